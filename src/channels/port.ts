@@ -1,0 +1,27 @@
+/** The channel port: how the outbox hands a message to a vendor, and what may come back. One implementation per vendor and way. */
+import type { OutMessage } from '../gateway/records.js';
+
+/** Whose fault, and what to do: the classes of Twilio's error codes (data in channels/twilio-errors.ts). */
+export type ErrorClass = 'retry' | 'throttle' | 'window' | 'permanent' | 'optout' | 'config' | 'content';
+
+export type SendResult =
+  /** The vendor took it; its delivery is reported later by status callback. */
+  | { readonly kind: 'accepted'; readonly vendorId: string }
+  /** Delivered by definition (simulator). */
+  | { readonly kind: 'delivered'; readonly vendorId: string }
+  /** Refused before anything was sent. */
+  | { readonly kind: 'refused'; readonly errorClass: ErrorClass; readonly code: string; readonly detail: string; readonly retryAfterMs?: number }
+  /** No answer: it may or may not have been sent. Reconcile before sending again. */
+  | { readonly kind: 'uncertain'; readonly detail: string };
+
+export interface SendOptions {
+  /** Outside the 24-hour window: use `message.template`. */
+  readonly asTemplate: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Sender {
+  send(message: OutMessage, options: SendOptions): Promise<SendResult>;
+  /** Was this message sent after all? Looks into the vendor's list. null = cannot tell. */
+  reconcile(message: OutMessage): Promise<{ readonly found: true; readonly vendorId: string; readonly status: string } | { readonly found: false } | null>;
+}

@@ -1,0 +1,24 @@
+/** Change: the closed union of facts a turn may write. A new kind of fact costs one member here and one writer in store/; the compiler finds what you forgot. */
+import type { Ticket, TicketEvent } from '../helpdesk/ticket.js';
+import type { TimerName } from './inbound.js';
+import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, MediaFile, NewOutMessage, OutMessage, Timer } from './records.js';
+
+export type Change =
+  /** Whole row; `version` is the version read (0 = new), the store writes version + 1 or reports a conflict. */
+  | { readonly do: 'contact.save'; readonly contact: Contact }
+  | { readonly do: 'address.save'; readonly address: AddressRow }
+  | { readonly do: 'conversation.save'; readonly conversation: Conversation }
+  | { readonly do: 'conversation.end'; readonly id: string }
+  | { readonly do: 'message.queue'; readonly message: NewOutMessage }
+  /** Delivery state: only ever moves up (rules in gateway/delivery.ts); a late failure may set it back to pending with a new way. */
+  | { readonly do: 'message.set'; readonly id: string; readonly set: Partial<Pick<OutMessage, 'status' | 'errorCode' | 'vendorId' | 'nextAt' | 'settledAt' | 'attempts'>> }
+  | { readonly do: 'ticket.save'; readonly ticket: Ticket }
+  | { readonly do: 'ticket.event'; readonly event: TicketEvent }
+  | { readonly do: 'call.save'; readonly call: Call }
+  | { readonly do: 'call.turn'; readonly turn: CallTurn }
+  | { readonly do: 'callback.save'; readonly callback: Callback }
+  | { readonly do: 'timer.set'; readonly timer: Timer }
+  | { readonly do: 'timer.clear'; readonly name: TimerName; readonly key: string }
+  | { readonly do: 'media.save'; readonly media: MediaFile }
+  /** Durable counters for the reports: `faq.shown{id}`, `faq.solved{id}`, `redirected{topic}`, ... added to a day's row. */
+  | { readonly do: 'count'; readonly name: string; readonly label: string; readonly at: number; readonly by: number };
