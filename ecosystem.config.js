@@ -1,0 +1,17 @@
+/** pm2: one instance (one SQLite file, one lock), ready only when it takes traffic, stopped only when what is in hand is done. */
+export const apps = [
+  {
+    name: 'helpdesk-gateway',
+    script: 'scripts/start.mjs',
+    exec_mode: 'fork',
+    instances: 1,
+    wait_ready: true,
+    listen_timeout: 120_000,
+    kill_timeout: 20_000,
+    max_memory_restart: '600M',
+    exp_backoff_restart_delay: 200,
+    time: true,
+    env: { NODE_ENV: 'production', TZ: 'Africa/Maputo' },
+  },
+];
+export default { apps };
