@@ -20,5 +20,7 @@ export type Change =
   | { readonly do: 'timer.set'; readonly timer: Timer }
   | { readonly do: 'timer.clear'; readonly name: TimerName; readonly key: string }
   | { readonly do: 'media.save'; readonly media: MediaFile }
+  /** Files the person sent since the conversation began and that belong to no ticket yet now belong to this one. */
+  | { readonly do: 'media.claim'; readonly contactId: string; readonly ticket: string; readonly since: number }
   /** Durable counters for the reports: `faq.shown{id}`, `faq.solved{id}`, `redirected{topic}`, ... added to a day's row. */
   | { readonly do: 'count'; readonly name: string; readonly label: string; readonly at: number; readonly by: number };

@@ -30,6 +30,8 @@ export interface Inbound {
   readonly receivedAt: number;
   /** True for a message fetched afterwards from the vendor's list (catch-up). */
   readonly late?: boolean;
+  /** Ids on the same channel that this one includes (a late backlog merged into one): marked handled in the same transaction. */
+  readonly covers?: readonly string[];
   readonly what: What;
 }
 

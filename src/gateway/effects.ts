@@ -1,0 +1,173 @@
+/** Effects -> Changes: what a conversation wants done becomes rows (ticket, callback, redirect, counters); what it wants said is handed on to render. Pure. */
+import type { Effect } from '../../flows/types.js';
+import type { Content } from '../content/types.js';
+import { file, provinceOf } from '../helpdesk/filing.js';
+import type { Ticket, TicketChannel, TicketEvent } from '../helpdesk/ticket.js';
+import type { Before } from '../store/port.js';
+import { renderNotice } from '../conversation/render.js';
+import { alertTicket, tellManagers } from './alerts.js';
+import type { Change } from './change.js';
+import type { Address } from './inbound.js';
+import { languageOf, queueWords, recipientOfPhone, templateUse } from './outgoing.js';
+import type { Recipient } from './outgoing.js';
+import type { Call, Contact } from './records.js';
+import { redirect } from './redirect.js';
+import type { World } from './world.js';
+
+export interface Scene {
+  readonly before: Before;
+  readonly contact: Contact;
+  readonly address: Address;
+  readonly to: Recipient;
+  readonly channel: TicketChannel;
+  readonly medium: 'chat' | 'call';
+  /** Files sent since then belong to the ticket that this conversation opens. */
+  readonly startedAt: number;
+  readonly call: Call | null;
+  readonly content: Content;
+  readonly world: World;
+}
+
+export interface Played {
+  readonly changes: readonly Change[];
+  /** say / ask / sayNumber, in order, for render. */
+  readonly spoken: readonly Effect[];
+  readonly contact: Contact;
+  readonly outcome: Call['outcome'] | null;
+  readonly ticket: string | null;
+  readonly dialDesk: boolean;
+}
+
+interface Tally {
+  contact: Contact;
+  ticket: Ticket | null;
+  outcome: Call['outcome'] | null;
+  dialDesk: boolean;
+  readonly changes: Change[];
+  readonly spoken: Effect[];
+}
+
+export function play(effects: readonly Effect[], scene: Scene): Played {
+  const tally: Tally = { contact: scene.contact, ticket: null, outcome: null, dialDesk: false, changes: [], spoken: [] };
+  for (const effect of effects) playOne(effect, scene, tally);
+  if (tally.contact !== scene.contact) tally.changes.unshift({ do: 'contact.save', contact: tally.contact });
+  return { changes: tally.changes, spoken: tally.spoken, contact: tally.contact, outcome: tally.outcome, ticket: tally.ticket?.number ?? null, dialDesk: tally.dialDesk };
+}
+
+function playOne(effect: Effect, scene: Scene, tally: Tally): void {
+  const { content, world } = scene;
+  switch (effect.type) {
+    case 'say':
+    case 'ask':
+    case 'sayNumber':
+      tally.spoken.push(effect);
+      return;
+    case 'openTicket': {
+      const filed = file(effect.draft, { contact: tally.contact, address: scene.address }, scene.channel, world.takeTicket(), world.now, content);
+      tally.ticket = filed.ticket;
+      tally.changes.push({ do: 'ticket.save', ticket: filed.ticket }, ...filed.events.map((event): Change => ({ do: 'ticket.event', event })));
+      tally.changes.push({ do: 'media.claim', contactId: tally.contact.id, ticket: filed.ticket.number, since: scene.startedAt });
+      tally.changes.push(...alertTicket(filed.ticket, content, world), count('ticket.opened', filed.ticket.type, world));
+      return;
+    }
+    case 'addToTicket':
+      tally.changes.push(...addToTicket(effect.number, effect.text, scene));
+      return;
+    case 'rateTicket':
+      tally.changes.push(...rateTicket(effect.number, effect.solved, scene));
+      return;
+    case 'redirect': {
+      const done = redirect(effect, tally.contact, scene);
+      tally.changes.push(...done.changes);
+      tally.spoken.push(...done.spoken);
+      tally.outcome = 'redirected';
+      return;
+    }
+    case 'faq':
+      tally.changes.push(count(`faq.${effect.outcome}`, effect.id, world));
+      return;
+    case 'remember':
+      tally.contact = remembered(tally.contact, effect, content);
+      return;
+    case 'dialDesk':
+      tally.dialDesk = true;
+      return;
+    case 'callback':
+      tally.changes.push(...owe(effect.reason, scene, tally));
+      return;
+    case 'writeTicket':
+      tally.changes.push(...writeNumber(effect.number, scene, tally.contact));
+      return;
+    case 'resumeWaiting':
+      return;
+    case 'end':
+      tally.outcome = effect.outcome;
+  }
+}
+
+const count = (name: string, label: string, world: World): Change => ({ do: 'count', name, label, at: world.now, by: 1 });
+
+function remembered(contact: Contact, said: Extract<Effect, { type: 'remember' }>, content: Content): Contact {
+  const district = said.district ?? contact.district;
+  const person = said.name !== undefined || said.role !== undefined || said.district !== undefined;
+  return {
+    ...contact,
+    name: said.name ?? contact.name,
+    role: said.role ?? contact.role,
+    district,
+    province: provinceOf(content, district) ?? contact.province,
+    language: said.language ?? contact.language,
+    source: person && contact.source !== 'roster' ? 'asked' : contact.source,
+  };
+}
+
+const ticketOf = (number: string, scene: Scene): Ticket | undefined =>
+  [...scene.before.tickets, ...scene.before.named].find((each) => each.number === number);
+
+const eventBy = (scene: Scene, number: string, type: TicketEvent['type'], text: string | null): Change => ({
+  do: 'ticket.event',
+  event: { ticket: number, at: scene.world.now, type, by: 'reporter', channel: scene.channel, text },
+});
+
+function addToTicket(number: string, text: string | null, scene: Scene): Change[] {
+  const ticket = ticketOf(number, scene);
+  if (ticket === undefined) return [];
+  const changes: Change[] = [{ do: 'media.claim', contactId: scene.contact.id, ticket: number, since: scene.startedAt }];
+  if (text !== null && text !== '') changes.push(eventBy(scene, number, 'comment', text));
+  else changes.push(eventBy(scene, number, 'attachment', null));
+  return changes;
+}
+
+/** Closed once the reporter says so; "not yet" reopens it at the same owner and tells the desk again. */
+function rateTicket(number: string, solved: boolean, scene: Scene): Change[] {
+  const ticket = ticketOf(number, scene);
+  if (ticket === undefined) return [];
+  const { now } = scene.world;
+  if (solved) {
+    return [
+      { do: 'ticket.save', ticket: { ...ticket, status: 'closed', closedAt: now, informed: { ...ticket.informed, reporter: ticket.informed.reporter ?? now } } },
+      eventBy(scene, number, 'closed', null),
+    ];
+  }
+  const reopened: Ticket = { ...ticket, status: ticket.assignee === null ? 'open' : 'assigned', resolvedAt: null, closedAt: null, solution: null };
+  return [{ do: 'ticket.save', ticket: reopened }, eventBy(scene, number, 'reopened', null), ...alertTicket({ ...reopened, status: 'open' }, scene.content, scene.world)];
+}
+
+/** SOP question 4: the reporter is called. A hidden number cannot be: the callback is kept, and says so. */
+function owe(reason: 'voicemail' | 'hangup' | 'person' | 'missed', scene: Scene, tally: Tally): Change[] {
+  const { contact } = tally;
+  const { world, content } = scene;
+  const callback = { id: world.newId(), contactId: contact.id, phone: contact.phone, reason, ticket: tally.ticket?.number ?? null, callId: scene.call?.id ?? null, owedAt: world.now, doneAt: null };
+  const changes: Change[] = [{ do: 'callback.save', callback }, count('callback.owed', reason, world)];
+  if (tally.ticket === null) changes.push(...tellManagers('notice.callback_owed', { name: contact.name ?? '-', phone: contact.phone ?? '-' }, content, world));
+  return changes;
+}
+
+/** After a call: the number in writing, on WhatsApp, else by SMS. */
+function writeNumber(number: string, scene: Scene, contact: Contact): Change[] {
+  const to = recipientOfPhone(contact.phone, contact.id, scene.world, scene.to.via);
+  if (to === null) return [];
+  const language = languageOf(contact);
+  const text = renderNotice(scene.content, language, 'notice.written_number', { number });
+  return queueWords(to, { text }, { purpose: 'notice', ticket: number, template: templateUse(scene.content, 'ticket_filed', [number], language) }, scene.world);
+}

@@ -1,0 +1,108 @@
+/** A turn of a person in chat: opt-out, desk commands, or the conversation. Called by decide for WhatsApp and SMS. */
+import type { Content } from '../content/types.js';
+import { renderChat, renderNotice } from '../conversation/render.js';
+import { openQuestion, step } from '../conversation/step.js';
+import { optOutWord, understand } from '../conversation/understand.js';
+import { command } from '../helpdesk/commands.js';
+import { staffByPhone } from '../helpdesk/staff.js';
+import type { Before } from '../store/port.js';
+import type { TurnEvent } from '../../flows/types.js';
+import type { Change } from './change.js';
+import { knownContact } from './contacts.js';
+import { deskChanges } from './desk.js';
+import { play } from './effects.js';
+import type { Played, Scene } from './effects.js';
+import { factsOf } from './facts.js';
+import type { ChatWhat, Inbound } from './inbound.js';
+import { languageOf, queueWords } from './outgoing.js';
+import type { Recipient } from './outgoing.js';
+import type { Contact, MediaFile } from './records.js';
+import type { World } from './world.js';
+
+const MINUTE = 60_000;
+/** A message this much older than its arrival is answered with a word about the delay. */
+const LATE_MS = 10 * MINUTE;
+
+export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, content: Content, world: World): Change[] {
+  const known = knownContact(before, inbound, true, content, world);
+  const { contact } = known;
+  const to: Recipient = {
+    address: inbound.from, contactId: contact.id, via: inbound.via,
+    fallback: contact.phone !== null && world.ways.sms && !inbound.from.startsWith('sms:') ? `sms:${contact.phone}` : null,
+  };
+  const opt = what.kind === 'optout' ? what.word : what.kind === 'text' ? optOutWord(what.text) : null;
+  if (opt === 'stop') return [...known.changes, { do: 'address.save', address: { ...known.row, optedOutAt: world.now } }, ...words('notice.optout_confirmed')];
+  const changes: Change[] = [...known.changes];
+  if (known.row.optedOutAt !== null) changes.push({ do: 'address.save', address: { ...known.row, optedOutAt: null } });
+  if (opt === 'start') return [...changes, ...words('notice.optin_confirmed')];
+
+  const staff = contact.phone === null ? undefined : staffByPhone(content, contact.phone);
+  if (staff !== undefined && what.kind === 'text') {
+    const order = command(what.text, before.message?.ticket ?? null);
+    if (order !== null) return [...changes, ...deskChanges(order, staff, { before, to, content, world })];
+  }
+  return [...changes, ...converse(before, inbound, what, contact, to, content, world)];
+
+  function words(key: string): Change[] {
+    return queueWords(to, { text: renderNotice(content, languageOf(contact), key, {}) }, { purpose: 'answer' }, world);
+  }
+}
+
+function converse(before: Before, inbound: Inbound, what: ChatWhat, contact: Contact, to: Recipient, content: Content, world: World): Change[] {
+  const facts = factsOf(before, contact, 'chat', content, world);
+  const event = understand({
+    what: what.kind === 'optout' ? { kind: 'text', text: 'ajuda' } : what,
+    open: before.conversation === null ? null : openQuestion(before.conversation),
+    facts, content, quotedTicket: before.message?.ticket ?? null, language: languageOf(contact),
+  });
+  const kept = keepMedia(inbound, what, contact, world);
+  const late = inbound.at < inbound.receivedAt - LATE_MS ? inbound.at : null;
+  return [...kept, ...chatStep(event, { before, contact, address: inbound.from, to, channel: inbound.channel === 'sms' ? 'sms' : 'whatsapp', content, world }, facts, late)];
+}
+
+type ChatScene = Omit<Scene, 'medium' | 'startedAt' | 'call'>;
+
+/** One step of the chat conversation: also taken by the reminder and the expiry (due.ts). */
+export function chatStep(event: TurnEvent, chat: ChatScene, facts: TurnEvent['facts'], late: number | null): Change[] {
+  const { before, content, world } = chat;
+  const id = `chat:${chat.contact.id}`;
+  const out = step({ conversation: before.conversation, event: { ...event, facts }, catalogue: content.catalogue, contactId: chat.contact.id, conversationId: id, now: world.now });
+  const scene: Scene = { ...chat, medium: 'chat', call: null, startedAt: before.conversation?.startedAt ?? world.now };
+  const played = play(out.effects, scene);
+  const changes: Change[] = [...played.changes];
+  if (out.conversation === null) {
+    if (before.conversation !== null) changes.push({ do: 'conversation.end', id });
+  } else {
+    changes.push({ do: 'conversation.save', conversation: out.conversation });
+    if (event.type !== 'REMIND') changes.push(remindLater(id, chat.address, content, world));
+  }
+  changes.push(...answer(played, scene, late));
+  return changes;
+}
+
+const remindLater = (id: string, address: string, content: Content, world: World): Change => ({
+  do: 'timer.set',
+  timer: { name: 'conversation.remind', key: id, dueAt: world.now + content.campaign.options.remindAfterMinutes * MINUTE, data: { address } },
+});
+
+function answer(played: Played, scene: Scene, late: number | null): Change[] {
+  const language = languageOf(played.contact);
+  const { content, world } = scene;
+  const rendered = renderChat(played.spoken, { content, language, now: world.now });
+  return rendered.messages.flatMap((message, index) => {
+    const text = late !== null && index === 0 ? `${renderNotice(content, language, 'notice.late_merged', { sentAt: late })}\n\n${message.text}` : message.text;
+    return queueWords(scene.to, { ...message, text }, { purpose: 'answer', ticket: played.ticket }, world);
+  });
+}
+
+/** Files are rows first, fetched by a job later. A location or contact card is kept in words. */
+function keepMedia(inbound: Inbound, what: ChatWhat, contact: Contact, world: World): Change[] {
+  if (what.kind !== 'media') return [];
+  return what.media.map((ref): Change => {
+    const media: MediaFile = {
+      id: world.newId(), kind: ref.kind, url: ref.url, via: inbound.via, mime: ref.mime, fileName: ref.fileName ?? null, status: 'pending',
+      file: null, bytes: null, attempts: 0, nextAt: world.now, fault: null, ticket: null, contactId: contact.id, at: world.now,
+    };
+    return { do: 'media.save', media };
+  });
+}

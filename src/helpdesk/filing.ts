@@ -1,0 +1,69 @@
+/** Filing: turns what a conversation gathered (a Draft) into a Ticket with its first events. Pure; called by the gateway for every `openTicket`. */
+import type { Draft } from '../../flows/types.js';
+import type { Content } from '../content/types.js';
+import type { Address } from '../gateway/inbound.js';
+import type { Contact } from '../gateway/records.js';
+import { priorityOf } from './priority.js';
+import { promiseFor } from './promise.js';
+import { INCIDENT_TYPES } from './ticket.js';
+import type { IncidentType, Ticket, TicketChannel, TicketEvent } from './ticket.js';
+
+export interface Filed {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+}
+
+const isType = (id: string): id is IncidentType => (INCIDENT_TYPES as readonly string[]).includes(id);
+
+/** The province a district lies in, null where the campaign does not know it. */
+export function provinceOf(content: Content, district: string | null): string | null {
+  if (district === null) return null;
+  return Object.entries(content.campaign.areas).find(([, districts]) => districts.includes(district))?.[0] ?? null;
+}
+
+/**
+ * @param at ms UTC; also the time of the `opened` event
+ * @param number the ticket's number with its check digit
+ * A draft that is already redirected, abandoned or resolved gets the matching second event, so that no ticket ends silently (SOP L27).
+ */
+export function file(draft: Draft, who: { contact: Contact; address: Address }, channel: TicketChannel, number: string, at: number, content: Content): Filed {
+  const type: IncidentType = isType(draft.type) ? draft.type : 'general';
+  const entry = content.types[type];
+  const priority = priorityOf(content, draft.impact, entry.urgency);
+  const district = draft.district ?? who.contact.district;
+  const open = draft.status === 'open';
+  const route = draft.status === 'redirected' ? 'nmcp' : entry.route;
+  const ticket: Ticket = {
+    number,
+    status: draft.status,
+    waitingFor: null,
+    level: route === 'nmcp' ? 'NMCP' : entry.level,
+    category: entry.category,
+    type,
+    route,
+    priority,
+    impact: draft.impact,
+    channel,
+    contactId: who.contact.id,
+    reporter: { address: who.address, phone: who.contact.phone, name: draft.answers['reporter_name'] ?? who.contact.name, role: who.contact.role },
+    area: { province: provinceOf(content, district) ?? who.contact.province, district },
+    description: draft.text,
+    answers: draft.answers,
+    confidential: entry.confidential,
+    confidence: draft.confidence,
+    evidence: draft.evidence,
+    assignee: null,
+    incident: null,
+    openedAt: at,
+    dueAt: open ? promiseFor(content, type, priority, at) : null,
+    resolvedAt: draft.status === 'resolved' ? at : null,
+    closedAt: draft.status === 'abandoned' || draft.status === 'redirected' ? at : null,
+    solution: null,
+    informed: { reporter: null, monitor: null },
+    version: 0,
+  };
+  const event = (eventType: TicketEvent['type'], by: string, text: string | null): TicketEvent => ({ ticket: number, at, type: eventType, by, channel, text });
+  const events = [event('opened', 'reporter', draft.text === '' ? null : draft.text)];
+  if (draft.status !== 'open') events.push(event(draft.status, 'gateway', null));
+  return { ticket, events };
+}
