@@ -1,0 +1,29 @@
+/** `helpdesk report`: the daily report and triage list, for people or as JSON. */
+import { DateTime } from 'luxon';
+import { dailyReport } from '../helpdesk/daily-report.js';
+import type { DailyReport } from '../helpdesk/daily-report.js';
+import { ALL, CliFault, GOOD, USAGE, say, sayJson, table, withStore } from './io.js';
+import type { Io } from './io.js';
+
+export async function report(options: { readonly day?: string; readonly json?: boolean }, io: Io): Promise<number> {
+  return withStore(io, async (store, { timezone }) => {
+    const now = io.now();
+    const day = options.day ?? DateTime.fromMillis(now, { zone: timezone }).toISODate() ?? '';
+    const figures = dailyReport(await store.tickets({ limit: ALL }), await store.calls(ALL), day, timezone, now);
+    if (figures === null) throw new CliFault('--day: a date, as 2026-11-24', USAGE);
+    if (options.json === true) sayJson(io, figures);
+    else say(io, words(figures));
+    return GOOD;
+  });
+}
+
+function words(figures: DailyReport): string {
+  const list = (title: string, counts: Readonly<Record<string, number>>): string =>
+    Object.keys(counts).length === 0 ? '' : `\n${title}\n${table(Object.entries(counts).map(([name, count]) => [`  ${name}`, String(count)]))}\n`;
+  const triage = figures.triage.map((row) => [row.number, row.priority, row.level, row.type, row.district ?? '-', row.status, row.assignee ?? '-', `${row.hoursOpen} h${row.late ? ' late' : ''}`]);
+  return [
+    `${figures.day}: ${figures.received} received, ${figures.resolved} resolved, ${figures.calls.total} calls, ${figures.triage.length} unfinished`,
+    list('by type', figures.byType), list('by district', figures.byDistrict), list('by channel', figures.byChannel), list('where they stand', figures.byStatus), list('calls', figures.calls.byOutcome),
+    triage.length === 0 ? '' : `\ntriage\n${table([['number', 'priority', 'level', 'type', 'district', 'status', 'with', 'open for'], ...triage])}`,
+  ].filter((part) => part !== '').join('\n');
+}
