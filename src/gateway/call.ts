@@ -52,7 +52,7 @@ function newCall(inbound: Inbound, what: CallWhat, contact: Contact, world: Worl
 
 function callStep(before: Before, inbound: Inbound, what: CallWhat, call: Call, contact: Contact, over: boolean, content: Content, world: World): Change[] {
   const ending = over && before.conversation === null;
-  if (ending) return endCall(before, { ...call, endedAt: world.now }, what, contact, inbound, content, world);
+  if (ending) return endCall({ ...call, endedAt: world.now }, what, contact, inbound, content, world);
   const facts = factsOf(before, contact, 'call', content, world);
   const event: TurnEvent = over && what.kind !== 'call.recording'
     ? { type: 'HANGUP', facts }
@@ -75,7 +75,7 @@ function callStep(before: Before, inbound: Inbound, what: CallWhat, call: Call, 
   if (out.conversation !== null && !over) changes.push({ do: 'conversation.save', conversation: out.conversation });
   else if (before.conversation !== null) changes.push({ do: 'conversation.end', id });
   changes.push({ do: 'call.turn', turn: heard(played, out.open, out.conversation === null || over, turn, saved, content, world) });
-  if (over) return [...changes, ...endCall(before, saved, what, contact, inbound, content, world)];
+  if (over) return [...changes, ...endCall(saved, what, contact, inbound, content, world)];
   return [...changes, { do: 'call.save', call: saved }];
 }
 
@@ -110,7 +110,7 @@ function recorded(before: Before, what: Extract<CallWhat, { kind: 'call.recorded
 }
 
 /** A caller who hung up at once (a "bip") is called back or written to, as configured; hidden callers cannot be. */
-function endCall(before: Before, call: Call, what: CallWhat, contact: Contact, inbound: Inbound, content: Content, world: World): Change[] {
+function endCall(call: Call, what: CallWhat, contact: Contact, inbound: Inbound, content: Content, world: World): Change[] {
   const { missedCall, missedCallSeconds } = content.campaign.options;
   const seconds = what.kind === 'call.status' && what.seconds > 0 ? what.seconds : Math.round((world.now - call.startedAt) / 1000);
   const nothing = call.outcome === 'abandoned' || call.outcome === 'ongoing';

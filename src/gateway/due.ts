@@ -22,7 +22,8 @@ export function dueTurn(before: Before, inbound: Inbound, what: Due, content: Co
     }
     case 'call.lost':
     case 'call.missed': {
-      const callId = String(what.data['callId'] ?? what.key);
+      const { callId: given } = what.data;
+      const callId = typeof given === 'string' ? given : what.key;
       if (before.call === null || before.call.endedAt !== null) return [];
       return callTurn(before, inbound, { kind: 'call.status', callId, status: 'completed', seconds: 0 }, content, world);
     }

@@ -1,5 +1,5 @@
 /** Programmatic queries leave the helpdesk (SOP L23, L31): the right NMCP contact by topic, place and hour, his card, a word to him, and a record as configured. Pure. */
-import type { Draft, Effect } from '../../flows/types.js';
+import type { Draft, Effect, Vars } from '../../flows/types.js';
 import { file } from '../helpdesk/filing.js';
 import { pickContact } from '../helpdesk/nmcp.js';
 import { provinceOf } from '../helpdesk/filing.js';
@@ -18,7 +18,7 @@ export function redirect(effect: Redirect, contact: Contact, scene: Scene): { ch
   const district = effect.district ?? contact.district;
   const picked = pickContact(content, { topic: effect.topic, province: provinceOf(content, district) ?? contact.province, district, at: world.now });
   const { name, phone } = picked.contact;
-  const vars = picked.opensAt === null ? { name, phone } : { name, phone, opensAt: picked.opensAt };
+  const vars: Vars = picked.opensAt === null ? { name, phone } : { name, phone, opensAt: picked.opensAt };
   const spoken: Effect[] = [
     { type: 'say', key: `redirect.topic_text.${effect.topic}` },
     { type: 'say', key: picked.reachableNow || picked.opensAt === null ? 'redirect.contact' : 'redirect.contact_later', vars },

@@ -124,6 +124,7 @@ export interface Store {
   dueTimers(now: number, limit: number): Promise<readonly Timer[]>;
   nextTimer(): Promise<number | null>;
 
+  /** Pending files that are due; only `nextAt` moves (the lease): whoever fetches counts `attempts` by setMedia. */
   claimMedia(now: number, limit: number, leaseMs: number): Promise<readonly MediaFile[]>;
   setMedia(id: string, set: Partial<MediaFile>): Promise<void>;
 
@@ -147,6 +148,14 @@ export interface Store {
   /** Consistent copy of the running store. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The store as a whole cannot work now (disk full, locked, unreadable): nothing of this turn was written, try again later; a webhook answers 503. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  constructor(message: string, readonly code: string, options?: { cause?: unknown }) {
+    super(message, options);
+  }
 }
 
 export type { TimerName };

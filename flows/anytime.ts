@@ -1,0 +1,113 @@
+/** What a person may say at any point of a conversation: menu, back, help, a person, thanks, a photo, nothing at all. The root transitions of the intake. */
+import { end, fileForPerson, goodbye, hungUp, openTicket } from './filing.js';
+import { addOn, takeUp } from './guess.js';
+import { act, say, when } from './kit.js';
+import type { Done } from './kit.js';
+import { addWords, forget, mark, onCall, saidSomething } from './memory.js';
+import type { Event, Memory } from './memory.js';
+import { again, gotIt, heard, languageTo, manners, onlyGreeting, onlyThanks, openAgain, strikes, unsettled } from './replies.js';
+import { phonePersons } from './phone.js';
+import { followUps } from './solved.js';
+import { statuses } from './status.js';
+import type { Catalogue, Effect, Facts } from './types.js';
+import { somebodyElse, withoutSecret } from './words.js';
+
+function texts(catalogue: Catalogue) {
+  return [
+    { guard: onlyThanks, actions: again('polite.welcome') },
+    { guard: onlyGreeting, actions: again('polite.hello') },
+    {
+      guard: when<'TEXT'>('somebody else', (memory, event) => somebodyElse(event.text, event.facts.who.name) && !memory.done.includes('doubt')), target: '.next',
+      actions: act<'TEXT'>((memory, event) => {
+        const taken = unsettled(memory) ? (event.guess.sure ? takeUp(memory, event.text, event.guess, catalogue) : { purpose: 'report' as const }) : addOn(memory, event.text, event.guess);
+        return { set: { ...taken, ...mark(memory, 'doubt') } };
+      }),
+    },
+    { guard: when('kind not settled', unsettled), target: '.next', actions: act<'TEXT'>((memory, event) => heard(memory, event, catalogue)) },
+    { target: '.next', actions: act<'TEXT'>((memory, event) => ({ set: addOn(memory, event.text, event.guess), effects: [...manners(event), say('report.added')] })) },
+  ];
+}
+
+/** Files are kept with the report whenever they come; one without words asks what is wrong; a voice note is a description. */
+function media(catalogue: Catalogue) {
+  return [
+    {
+      guard: when<'MEDIA'>('kind not settled', (memory) => unsettled(memory) && memory.purpose !== 'person'), target: '.next',
+      actions: act<'MEDIA'>((memory, event) => {
+        const files = { files: memory.files + event.count, purpose: 'report' as const };
+        const words = event.caption.trim() === '' ? (event.kind === 'audio' ? mark(memory, 'describe') : {}) : takeUp(memory, event.caption, event.guess, catalogue);
+        return { set: { ...files, ...words }, effects: [gotIt(event.kind)] };
+      }),
+    },
+    {
+      actions: act<'MEDIA'>((memory, event) => ({
+        set: { files: memory.files + event.count, ...addWords(memory, withoutSecret(event.caption).text), ...(event.kind === 'audio' ? mark(memory, 'describe') : {}) },
+        effects: [gotIt(event.kind), ...openAgain(memory)],
+      })),
+    },
+  ];
+}
+
+const pointOf = (event: Event<'LOCATION'>): string => [`${event.latitude}, ${event.longitude}`, ...(event.label === null ? [] : [event.label])].join(' · ').slice(0, 200);
+const placed = (memory: Memory, event: Event<'LOCATION'>): Pick<Memory, 'answers'> => ({ answers: { ...memory.answers, location: pointOf(event) } });
+
+function backward(memory: Memory): Done {
+  const before = memory.trail.at(-2);
+  return { set: before === undefined ? { purpose: null, trail: [] } : { ...forget(memory, before), trail: memory.trail.slice(0, -2) } };
+}
+
+function expire(memory: Memory, facts: Facts): Effect[] {
+  if (memory.purpose === 'person' && memory.ticket === null) return [...fileForPerson(memory, facts, 'person'), end('ticket')];
+  if (!saidSomething(memory)) return [say('expire.nothing'), end('abandoned')];
+  return [openTicket(memory, facts, { partial: true, status: 'abandoned' }), say('expire.kept', { number: facts.nextTicket }), end('abandoned')];
+}
+
+function recordings() {
+  return [
+    {
+      guard: when<'RECORDED'>('hung up', (_memory, event) => event.hungUp), target: '.ended',
+      actions: act<'RECORDED'>((memory, event) => ({ effects: hungUp({ ...memory, files: memory.files + (event.seconds > 0 ? 1 : 0) }, 'abandoned', event.facts) })),
+    },
+    ...strikes('silences', (event) => event.type === 'RECORDED' && event.seconds === 0),
+    { actions: act<'RECORDED'>((memory) => ({ set: { files: memory.files + 1 }, effects: [say('media.got_audio'), ...openAgain(memory)] })) },
+  ];
+}
+
+/** The root transitions. A state that means something else by an event has its own. */
+export function anytime(catalogue: Catalogue) {
+  return {
+    START: { actions: again('polite.hello') },
+    TEXT: texts(catalogue),
+    MEDIA: media(catalogue),
+    LOCATION: [
+      {
+        guard: when('nothing said yet', (memory) => memory.purpose === null), target: '.next',
+        actions: act<'LOCATION'>((memory, event) => ({ set: { ...placed(memory, event), purpose: 'report' }, effects: [say('media.got_location')] })),
+      },
+      { actions: act<'LOCATION'>((memory, event) => ({ set: placed(memory, event), effects: [say('media.got_location'), ...openAgain(memory)] })) },
+    ],
+    CHOICE: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('intake.not_option') }],
+    DIGITS: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('intake.not_option') }],
+    RECORDED: recordings(),
+    UNKNOWN: { actions: again('intake.unknown') },
+    SILENCE: strikes('silences'),
+    NOMATCH: strikes('nomatches'),
+    HANGUP: { target: '.ended', actions: act((memory, { facts }) => ({ effects: hungUp(memory, 'abandoned', facts) })) },
+    DIALLED: { actions: again() },
+    MENU: { target: '.next', actions: act(() => ({ set: { purpose: null } })) },
+    BACK: { target: '.next', actions: act(backward) },
+    HELP: { actions: again('help.text') },
+    CANCEL: [
+      { guard: when('something said', saidSomething), target: '.cancel' },
+      { target: '.ended', actions: act((_memory, { facts }) => ({ effects: [say('cancel.nothing'), goodbye(facts), end('abandoned')] })) },
+    ],
+    STATUS: statuses(),
+    PERSON: phonePersons('.'),
+    LANGUAGE: { actions: languageTo },
+    REPEAT: { actions: again() },
+    SKIP: { actions: again('intake.no_skip') },
+    FOLLOWUP: followUps(),
+    REMIND: { actions: again('remind.text') },
+    EXPIRE: { target: '.ended', actions: act((memory, { facts }) => ({ effects: expire(memory, facts) })) },
+  };
+}

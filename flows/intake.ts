@@ -1,0 +1,119 @@
+/** The intake: one conversation from the first word to a ticket, a fix or the right contact; the same machine in chat and on the phone. Made by index.ts. */
+import { anytime } from './anytime.js';
+import { ask } from './asks.js';
+import { end, fileForPerson, fileReport, goodbye } from './filing.js';
+import { menuChoices, kindStates } from './kind.js';
+import { act, chose, kit, say, when } from './kit.js';
+import type { Done } from './kit.js';
+import { entryOf, fresh, onCall } from './memory.js';
+import type { Memory } from './memory.js';
+import { choices } from './menus.js';
+import { phoneStates } from './phone.js';
+import { redirected, redirectStates } from './redirect.js';
+import { onlyGreeting, onlyThanks } from './replies.js';
+import { reportStates } from './report.js';
+import { firstWordRates, followUpAlone, followUps, solvedStates } from './solved.js';
+import { afterStatus, statusStates } from './status.js';
+import { nextStep, STEPS } from './steps.js';
+import type { Catalogue, Effect, Facts } from './types.js';
+import { whoStates } from './who.js';
+import { topicIn } from './words.js';
+
+/** Greets by name where known, and says what the phase of the campaign means for the person. */
+function greeting(facts: Facts): Effect[] {
+  const phase: Effect[] = facts.phase === 'campaign' ? [] : [say(`greeting.${facts.phase}`)];
+  if (onCall(facts)) return [say('call.greeting'), ...phase, ...(facts.open || facts.opensAt === null ? [] : [say('call.closed_now', { opensAt: facts.opensAt })])];
+  return [facts.who.known && facts.who.name !== null ? say('greeting.hello_name', { name: facts.who.name }) : say('greeting.hello'), ...phase];
+}
+
+const greets = act((_memory, { facts }): Done => ({ effects: greeting(facts) }));
+
+/** Before the first word. Has no entry: the first event brings the facts. */
+function start(catalogue: Catalogue) {
+  return kit.createStateConfig({
+    on: {
+      START: { target: 'next', actions: greets },
+      CHOICE: [...firstWordRates, ...menuChoices(catalogue), { target: 'next', actions: greets }],
+      TEXT: [
+        ...firstWordRates,
+        { guard: onlyThanks, target: 'ended', actions: act((): Done => ({ effects: [say('polite.welcome'), end('done')] })) },
+        { guard: onlyGreeting, target: 'next', actions: greets },
+        ...afterStatus('', (event) => (event.type === 'TEXT' ? event.ticket : null), (_memory, event) => event.type === 'TEXT' && event.ticket !== null && !event.guess.sure),
+      ],
+      FOLLOWUP: [followUpAlone, ...followUps().map((each) => ('target' in each ? { ...each, target: each.target.slice(1) } : each))],
+      DIGITS: { target: 'next', actions: greets }, UNKNOWN: { target: 'next', actions: act(() => ({ effects: [say('intake.unknown')] })) },
+      SILENCE: { target: 'next', actions: greets }, NOMATCH: { target: 'next', actions: greets }, REPEAT: { target: 'next', actions: greets },
+      SKIP: { target: 'next', actions: greets }, REMIND: { target: 'next' }, MENU: { target: 'next', actions: greets }, BACK: { target: 'next', actions: greets },
+      DIALLED: { target: 'next', actions: greets },
+      HELP: { target: 'next', actions: act(() => ({ effects: [say('help.text')] })) },
+      LANGUAGE: {
+        target: 'next',
+        actions: act<'LANGUAGE'>((_memory, event): Done => ({ effects: [{ type: 'remember', language: event.language ?? (event.facts.language === 'pt' ? 'en' : 'pt') }, say('intake.language')] })),
+      },
+    },
+  });
+}
+
+/** Works out what comes next and goes there; never stays. */
+function next(catalogue: Catalogue) {
+  const to = (is: string) => ({ type: 'step' as const, params: { is } });
+  const hasSecond = ({ context }: { context: Memory }): boolean => context.step === 'file' && context.second !== null && catalogue.types[context.second]?.route === 'helpdesk';
+  const quiet = ['redirect', 'handover', 'file'];
+  return kit.createStateConfig({
+    entry: act((memory, { facts }): Done => {
+      const topic = memory.topic ?? (entryOf(catalogue, memory.type)?.route === 'nmcp' && memory.text !== '' ? topicIn(memory.text, catalogue.programmaticTopics) : null);
+      const now = { ...memory, topic, unknown: memory.unknown ?? !facts.who.known };
+      return { set: { topic, unknown: now.unknown, step: nextStep(now, facts, catalogue) } };
+    }),
+    always: [
+      { guard: to('redirect'), target: 'redirected', actions: act((memory, { facts }) => redirected(memory, facts)) },
+      { guard: to('handover'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...fileForPerson(memory, facts, 'person'), goodbye(facts), end('ticket')] })) },
+      { guard: hasSecond, target: 'second', actions: act((memory, { facts }): Done => ({ set: { ticket: facts.nextTicket }, effects: fileReport(memory, facts, catalogue) })) },
+      { guard: to('file'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...fileReport(memory, facts, catalogue), goodbye(facts), end('ticket')] })) },
+      ...STEPS.filter((step) => !quiet.includes(step)).map((step) => ({ guard: to(step), target: step })),
+      { target: 'menu' },
+    ],
+  });
+}
+
+const over = { target: 'ended', actions: act((_memory, { facts }): Done => ({ effects: [goodbye(facts), end('ticket')] })) };
+
+/** The first problem is filed: the other one that was spoken of. */
+function second() {
+  return kit.createStateConfig({
+    entry: act((memory): Done => ({ effects: [ask('report.second', choices('yes', 'no'), { type: memory.second ?? 'general' })] })),
+    on: {
+      CHOICE: [
+        {
+          guard: chose('yes'), target: 'next',
+          actions: act((memory): Done => ({
+            set: {
+              ...fresh, purpose: 'report', type: memory.second, confirmed: true, text: memory.text, district: memory.district, unknown: memory.unknown, stranger: memory.stranger, silences: 0, nomatches: 0,
+              done: memory.done.filter((each) => ['name', 'role', 'district', 'area', 'identity', 'doubt', 'callback_number', 'describe'].includes(each)), trail: [],
+            },
+          })),
+        },
+        { guard: chose('no'), ...over },
+      ],
+      TEXT: { guard: when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks'), ...over },
+      HANGUP: { target: 'ended', actions: act((): Done => ({ effects: [end('ticket')] })) },
+      SILENCE: over, NOMATCH: over, CANCEL: over, SKIP: over, EXPIRE: over, BACK: over,
+    },
+  });
+}
+
+export function intake(catalogue: Catalogue) {
+  return kit.createMachine({
+    id: 'intake',
+    context: fresh,
+    initial: 'start',
+    on: anytime(catalogue),
+    states: {
+      start: start(catalogue),
+      next: next(catalogue),
+      ...kindStates(catalogue), ...reportStates(catalogue), ...whoStates(catalogue), ...redirectStates(catalogue), ...statusStates, ...solvedStates, ...phoneStates,
+      second: second(),
+      ended: { type: 'final' },
+    },
+  });
+}

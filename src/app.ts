@@ -1,0 +1,56 @@
+/** The HTTP face of a context: which routers are mounted by configuration; listening and closing. Called by start. */
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Express, Router } from 'express';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import type { Alarms } from './gateway/alarms.js';
+import type { World } from './gateway/world.js';
+
+/** Who still talks to us after this is cut off. */
+const PATIENCE_MS = 5_000;
+const SWEEP_MS = 25;
+
+export interface AppParts {
+  readonly alarms: Alarms;
+  readonly ways: World['ways'];
+  readonly ready: () => boolean;
+}
+
+export async function createApp(ctx: Context, { alarms, ways, ready }: AppParts): Promise<Express> {
+  const { config, clock, content, store, receive, log, metrics } = ctx;
+  const routers: Router[] = [];
+  if (config.twilio !== null) {
+    const [{ twilioRouter }, { createRefusals }] = await Promise.all([import('./channels/twilio.js'), import('./gateway/refusals.js')]);
+    routers.push(twilioRouter({ config, clock, content, store, receive, log, metrics, onRefused: createRefusals({ clock, metrics, alarms }) }));
+  }
+  if (config.simulator) {
+    const { createSimulator } = await import('./channels/simulator.js');
+    routers.push(createSimulator(ctx).router);
+  }
+  const { createHttp } = await import('./gateway/http.js');
+  return createHttp({ config, clock, log, metrics, content, store, ways, ready, newId: randomUUID, routers });
+}
+
+export function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, 1024, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Stops accepting; resolves when the last request has its answer. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  /** A keep-alive connection falls idle when its last answer is out. */
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(patience);
+}

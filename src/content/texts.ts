@@ -1,0 +1,125 @@
+/** locales/<pt|en>/*.json: every word that people read or hear, flattened, and the same in both languages (parity). Called by load.ts. */
+import { join } from 'node:path';
+import { walkJson } from './json-lines.js';
+import { shown } from './sources.js';
+import type { Report, Sources } from './sources.js';
+import type { Content } from './types.js';
+
+export const LANGUAGES = ['pt', 'en'] as const;
+type Language = (typeof LANGUAGES)[number];
+
+interface Read {
+  readonly places: Map<string, Place>;
+  /** Files that could be read; the keys of another one are nobody's fault but its own. */
+  readonly files: Set<string>;
+}
+
+interface Place {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Texts {
+  readonly texts: Content['texts'];
+  /** The file that should hold a key, whether it exists or not. */
+  readonly fileOf: (language: Language, key: string) => string;
+  /** Whether the file of a key was read at all; its faults are told once, not key by key. */
+  readonly readable: (language: Language, key: string) => boolean;
+}
+
+export function readTexts(sources: Sources, localesDir: string): Texts | null {
+  const pt = readLanguage(sources, localesDir, 'pt');
+  const en = readLanguage(sources, localesDir, 'en');
+  if (pt === null || en === null) return null;
+  const read = { pt, en };
+  const fileOf = (language: Language, key: string): string => shown(join(localesDir, language, `${prefixOf(key)}.json`));
+  const readable = (language: Language, key: string): boolean => read[language].files.has(prefixOf(key));
+  parity(pt, en, 'en', fileOf, sources.report);
+  parity(en, pt, 'pt', fileOf, sources.report);
+  sameVars(pt.places, en.places, sources.report);
+  const plain = ({ places }: Read): Record<string, string> => Object.fromEntries([...places].map(([key, { text }]) => [key, text]));
+  return { texts: { pt: plain(pt), en: plain(en) }, fileOf, readable };
+}
+
+const prefixOf = (key: string): string => key.split('.', 1)[0] ?? key;
+
+function readLanguage(sources: Sources, localesDir: string, language: Language): Read | null {
+  const folder = join(localesDir, language);
+  const names = sources.names(folder, '.json');
+  if (names === null || names.length === 0) {
+    sources.report(shown(folder), null, 'has no texts: the folder or its .json files are missing');
+    return null;
+  }
+  const read: Read = { places: new Map(), files: new Set() };
+  const twin = sources.names(join(localesDir, language === 'pt' ? 'en' : 'pt'), '.json') ?? [];
+  for (const name of twin.filter((each) => !names.includes(each))) sources.report(shown(join(folder, name)), null, 'the file is missing; the other language has it');
+  for (const name of names) {
+    const source = sources.text(localesDir, join(language, name));
+    const prefix = name.slice(0, -'.json'.length);
+    if (source !== null && readFile(source, prefix, read.places, sources.report)) read.files.add(prefix);
+  }
+  return read;
+}
+
+function readFile({ name, text }: { name: string; text: string }, prefix: string, places: Map<string, Place>, report: Report): boolean {
+  const parsed = parse(text, name, report);
+  if (parsed === undefined) return false;
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    report(name, 1, 'must be an object of texts');
+    return false;
+  }
+  const walk = walkJson(text);
+  for (const { key, line } of walk.twice) report(name, line, `the key "${prefix}.${key}" is there twice`);
+  for (const { key, line, text: value } of walk.texts) {
+    const full = `${prefix}.${key}`;
+    if (value === null) report(name, line, `"${full}" must be a text in quotes`);
+    else if (value.trim() === '') report(name, line, `"${full}" is empty`);
+    else if (varsOf(value) === null) report(name, line, `"${full}" has brackets {{ }} that do not fit together`);
+    else places.set(full, { text: value, file: name, line });
+  }
+  return true;
+}
+
+function parse(text: string, file: string, report: Report): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const message = String((error as { message?: unknown }).message);
+    report(file, faultLine(text, message), `is no JSON: ${message.replace(/ in JSON at position.*$/u, '').replace(/\s+/gu, ' ')}`);
+    return undefined;
+  }
+}
+
+/** Newer and older Node tell the place differently, or only the unexpected word. */
+function faultLine(text: string, message: string): number | null {
+  const position = /position (\d+)/u.exec(message);
+  if (position !== null) return text.slice(0, Number(position[1])).split('\n').length;
+  if (/end of JSON/u.test(message)) return text.trimEnd().split('\n').length;
+  const line = text.split('\n').findIndex((each) => /^\s*[^\s"{}[\]]|:\s*(?!true|false|null)[^\s"{[\d-]/u.test(each.replace(/"(?:[^"\\]|\\.)*"/gu, '""')));
+  return line === -1 ? null : line + 1;
+}
+
+/** Names between {{ }}, sorted, each once; null where brackets are left over. */
+export function varsOf(text: string): readonly string[] | null {
+  const rest = text.replace(/\{\{\s*-?\s*[A-Za-z_][\w.]*\s*(?:,[^{}]*)?\}\}/gu, '');
+  if (/\{\{|\}\}/u.test(rest)) return null;
+  return [...new Set([...text.matchAll(/\{\{\s*-?\s*([A-Za-z_][\w.]*)/gu)].map((match) => match[1] ?? ''))].sort();
+}
+
+/** Portuguese has a plural form (many) that English lacks. */
+const needsTwin = (key: string): boolean => !key.endsWith('_many');
+
+function parity(one: Read, other: Read, language: Language, fileOf: Texts['fileOf'], report: Report): void {
+  for (const [key, { file, line }] of one.places) {
+    if (needsTwin(key) && !other.places.has(key) && other.files.has(prefixOf(key))) report(file, line, `"${key}" is missing (or faulty) in ${fileOf(language, key)}`);
+  }
+}
+
+function sameVars(pt: ReadonlyMap<string, Place>, en: ReadonlyMap<string, Place>, report: Report): void {
+  for (const [key, { text, file, line }] of en) {
+    const twin = pt.get(key);
+    const shownVars = (value: string): string => (varsOf(value) ?? []).map((name) => `{{${name}}}`).join(' ') || 'none';
+    if (twin !== undefined && shownVars(twin.text) !== shownVars(text)) report(file, line, `"${key}" has the values ${shownVars(text)}, but ${shownVars(twin.text)} in ${twin.file}:${twin.line}`);
+  }
+}

@@ -1,0 +1,99 @@
+/** The classifier: what kind of problem a message is, with how much confidence and because of which words. Pure; called by understand and `helpdesk classify`. */
+import type { Guess } from '../../../flows/types.js';
+import type { Content } from '../../content/types.js';
+import { INCIDENT_TYPES } from '../../helpdesk/ticket.js';
+import type { IncidentType } from '../../helpdesk/ticket.js';
+import { features } from './features.js';
+import type { Feature } from './features.js';
+import { tokens } from './normalise.js';
+import type { Token } from './normalise.js';
+import { hits } from './rules.js';
+import { CLASSES, example, scores, softmax, train } from './train.js';
+import type { Learnt } from './train.js';
+
+export interface Model {
+  /** Learns at the first call (some 100 ms for 2,500 sentences), then remembers. */
+  readonly learnt: () => Learnt;
+  readonly kinds: Readonly<Record<IncidentType, Pick<Content['types'][IncidentType], 'category' | 'route'>>>;
+}
+
+/** What classify may know beside the words; may grow. */
+export interface ClassifyContext {
+  readonly model: Model;
+  readonly language?: 'pt' | 'en';
+}
+
+/** Scores are divided by this, so that 0.9 is right about nine times in ten; fitted by cross-validation on data/training. */
+export const TEMPERATURE = 1;
+/** From here on a guess is `sure`: at least 97 % of such guesses were right in cross-validation (test/conversation/classifier.test.ts). */
+export const SURE = 0.8;
+/** How many candidates a guess names at least; more where they are likely enough. */
+const FEWEST = 3;
+const LIKELY = 0.02;
+const EVIDENCE = 3;
+const FALLBACK: IncidentType = 'general';
+
+export function buildModel(content: Content): Model {
+  let learnt: Learnt | null = null;
+  return { learnt: () => (learnt ??= train(content.training)), kinds: content.types };
+}
+
+/** @param text anything; empty or meaningless text is 'general', not sure, with all types about as likely */
+export function classify(text: string, { model }: ClassifyContext): Guess {
+  const { vocabulary, weights } = model.learnt();
+  const said = tokens(text);
+  const made = features(said);
+  const known = example(made, vocabulary, 0);
+  const found = hits(said);
+  const raw = scores(known, weights);
+  for (const hit of found) raw[INCIDENT_TYPES.indexOf(hit.type)] = (raw[INCIDENT_TYPES.indexOf(hit.type)] ?? 0) + hit.push;
+  const empty = known.rows.length === 0 && found.length === 0;
+  const shares = empty ? flatShares() : softmax(raw, TEMPERATURE);
+  const ranked = INCIDENT_TYPES.map((type, at) => ({ type, confidence: rounded(shares[at] ?? 0) }))
+    .sort((one, other) => other.confidence - one.confidence || Number(other.type === FALLBACK) - Number(one.type === FALLBACK));
+  const { type, confidence } = ranked[0] ?? { type: FALLBACK, confidence: 0 };
+  const best = INCIDENT_TYPES.indexOf(type);
+  return {
+    type,
+    category: model.kinds[type].category,
+    route: model.kinds[type].route,
+    confidence,
+    sure: !empty && confidence >= SURE && understood(said, vocabulary) ,
+    candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
+    evidence: empty ? [] : evidence(said, made, learntGain(vocabulary, weights, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
+  };
+}
+
+/** Rounded down, so that all together never pass 1. */
+const rounded = (share: number): number => Math.floor(share * 10_000) / 10_000;
+
+const flatShares = (): Float64Array => new Float64Array(CLASSES).fill(1 / CLASSES);
+
+/** Of a message whose words are mostly unknown nothing is sure. */
+function understood(said: readonly Token[], vocabulary: ReadonlyMap<string, number>): boolean {
+  const known = said.filter((token) => vocabulary.has(token.stem)).length;
+  return known >= 2 && known * 2 >= said.length;
+}
+
+/** How much a feature speaks for one type rather than for the average one. */
+function learntGain(vocabulary: ReadonlyMap<string, number>, weights: Float32Array, best: number): (feature: Feature) => number {
+  return ({ name, weight }) => {
+    const row = vocabulary.get(name);
+    if (row === undefined) return 0;
+    let sum = 0;
+    for (let type = 0; type < CLASSES; type += 1) sum += weights[row * CLASSES + type] ?? 0;
+    return weight * ((weights[row * CLASSES + best] ?? 0) - sum / CLASSES);
+  };
+}
+
+/** The words that decided: what the rules saw, then the words that weighed most, as they were written. */
+function evidence(said: readonly Token[], made: readonly Feature[], gain: (feature: Feature) => number, ruled: readonly string[]): string[] {
+  const gains = new Map<string, number>();
+  for (const feature of made) {
+    const word = said[feature.token]?.said;
+    if (word !== undefined && word.length > 1) gains.set(word, (gains.get(word) ?? 0) + gain(feature));
+  }
+  const words = [...gains].filter(([, value]) => value > 0).sort(([one, value], [other, more]) => more - value || (one < other ? -1 : 1)).map(([word]) => word);
+  const fresh = words.filter((word) => !ruled.some((phrase) => phrase.split(' ').includes(word)));
+  return [...ruled, ...fresh].slice(0, Math.max(EVIDENCE, ruled.length));
+}

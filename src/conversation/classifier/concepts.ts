@@ -1,0 +1,34 @@
+/** Concepts: what a word is about, so that a word never seen in training still counts. Beginnings of folded words; a `$` closes the word. Data of features. */
+
+const CONCEPTS: Readonly<Record<string, string>> = {
+  how: 'como$ how$ passo passos instruc explic explain ensin aprend manual tutorial guia$ video$ videos$ mexer percebi entendi usar$ uso$ serve$ significa',
+  where: 'onde$ where$ aonde$', when: 'quando$ when$', who: 'quem$ who$', which: 'qual$ quais$ which$ what$', may: 'posso podemos devo$ devemos may$ preciso$ tenho$ temos$',
+  many: 'quant maximo minimo many$ calcul', not: 'nao$ not$ nunca nenhum ninguem nem$ sem$ no$ nobody never cannot', want: 'quero queria gostava gostaria need want peco solicit pedido favor',
+  error: 'erro error falh fail vermelh invalid mensage', wrong: 'errad wrong trocad mal$ incorrect incorret',
+  wish: 'devia dever podia poderia sugi sugest suggest seria proponh propost ideia idea dica recomend opini melhor ideal prefer acho$ would could futur podiam deviam',
+  praise: 'parab excelent optim otim gostei gostamos adorei ador agrade satisf content elogi fix[ae]$ maravil espect good great nice thank happy love simpatic dedicad linda bonit util$ cumpriment reconhec facil brav impecavel top$ fantastic apreci',
+  money: 'subsid subxid supsid pag dinheiro salari metica metical mts?$ mzn mpesa paid$ pay allowance perdiem valor$ montante ganh descont remunera honorari emola',
+  abuse: 'insult amea assedi agred agress bat[eiu]a?u?$ batia bebad embriag drunk harass humilh grit respeito discrim violen abus maltrat maus burro injust revolt sexua nepot despe expuls ofend beat$ beats$ shout insulted tocar$ toca$',
+  fraud: 'vend sell sold desvi corrup falsif invent fantasm escond denunc queix reclam complain fraud greve rouba cobr suborn ladr engan promet prometi comerci ficou$',
+  boss: 'supervis monitor chef lider regulo secretario gestor coordena motorista condutor formador boss leader autoridad', mate: 'colega registador distribuidor brigada equipa',
+  nets: 'mosquit mosquet moskit rede rtis?$ mtil fard bales? nets?$', store: 'armaz deposit warehouse barrac celeiro', stock: 'stock stok estoq guia remessa entrada saida devolu recep transferen sobra rutur ruptur',
+  transport: 'camiao camioes camin carrinh viatura carr[oa]$ barco canoa mota$ moto estrada ponte rota$ rotas transport combust truck route carroc rio$ bicicl chapa',
+  material: 'colet giz bone$ bones camis crach sacol vests?$ chalk chapeu uniforme', family: 'famil agregad casas?$ household morador gemeo bebe crianc gravid benefici membro pesso habitant vizinh domestico',
+  absent: 'ausen fechad recus refus absent machamba voltamos viaj', screen: 'ecra tela botao botoes menu campo pagina icon opcao opcoes button screen field carrego clic toco toca$ seleccion selecion escolh preench pagin quadrad',
+  app: 'app$ apps$ aplic sistema$ salama digit$ hcm$ programa$', device: 'tablet telemov celular telefon aparelh dispositiv phone device fone$ smartphon',
+  part: 'bateri batter carregador charger cabo$ vidro chip puk cartao sim$ saldo credit recarg airtime megas?$ mb$ carga$ touch acend liga$ ligar molh agua cai[ur]?$ partid partiu rachad avari quebr estilha aquec desliga memoria armazenam bluetooth altifal corrente energia reparar inchad powerbank bundle rio$ latrina',
+  lost: 'roub assalt furt perd stole lost$ ladr levad levaram', credential: 'senha pass password credenc acess login logar pin$ bloque lock unlock username reset repor repos redefin desbloq autentic entrar$ entra$ entro entrei sessao aceder', forgot: 'esquec lembr forg',
+  account: 'criar$ cri[ae]m?$ criacao substitut desacti desati deacti remov retir elimin perfil papel$ role funcao permiss desist promovid cont[ao]s?$ utilizador usuario user account apelido inactiv inativ reactiv activ[ea]', fresh: 'novo nova new$ entrou chegou',
+  place: 'aldei povoa bairro localid posto distrit villag locality zona$ regulad unidade hospit escola boundar area$ areas circulo comunid mapa reassent acampament hierarq',
+  absentinlist: 'falta falt consta const exist aparec encontr vazi missing empt lista list$ acrescent adicion inclu add$ dropdown', sync: 'sincr sicr xincr sync sync pendent servidor painel dashboard sub[aei][mru]?$ subir subiram upload offline online envi mand presos conexao nuvem baixa descarr download server',
+  crash: 'trav encrav congel crash fecha lent slow freez hang instal update atualiz actualiz apk versao abr[ei]$ abrir arranc encerr rodar respond pesad demora pendurad cinzent',
+  capture: 'gps$ coord foto camara camera qrcode qr$ scanner codig idade nascim submet submit grav salv guard obrigat aceit formul ficha questionar',
+  date: 'datas?$ dias?$ horari horas?$ amanha domingo sabad feriad calendar comec termin prazo start ends?$ semana quinta sexta segunda', info: 'informa contact helpdesk pncm nmcp respons campanh treino formac vagas? contrat certific reuni escritor malaria inscrev candidat documento requisit endere', grata: 'gratis graca$ gratuit',
+};
+
+const TESTS: readonly (readonly [string, RegExp])[] = Object.entries(CONCEPTS).map(([name, beginnings]) => [name, new RegExp(`^(?:${beginnings.split(' ').join('|')})`, 'u')]);
+
+/** @param word folded, and the form it was written out to */
+export function conceptsOf(word: string): readonly string[] {
+  return TESTS.filter(([, test]) => test.test(word)).map(([name]) => name);
+}

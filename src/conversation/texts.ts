@@ -1,0 +1,104 @@
+/** Text keys -> words in the person's language, by i18next over the Content. Called by render and understand; never empty, never throws. */
+import { createInstance } from 'i18next';
+import type { i18n } from 'i18next';
+import type { Choice, Vars } from '../../flows/types.js';
+import type { Content } from '../content/types.js';
+import type { Language } from '../gateway/records.js';
+import { sayTime } from './times.js';
+import { digitByDigit } from './voice.js';
+
+export interface Tongue {
+  readonly content: Content;
+  readonly language: Language;
+  /** The phone: `key_voice` where it exists. */
+  readonly voice: boolean;
+  /** Ms UTC; null = times are said with weekday and date. */
+  readonly now: number | null;
+}
+
+export interface Said {
+  readonly text: string;
+  /** The other one when the text is missing in the wanted language. */
+  readonly language: Language;
+}
+
+const engines = new WeakMap<Content, i18n>();
+
+function engineOf(content: Content): i18n {
+  const known = engines.get(content);
+  if (known !== undefined) return known;
+  const engine = createInstance();
+  void engine.init({
+    lng: 'pt', fallbackLng: false, supportedLngs: ['pt', 'en'], initAsync: false, keySeparator: false, nsSeparator: false, returnEmptyString: false,
+    resources: { pt: { translation: { ...content.texts.pt } }, en: { translation: { ...content.texts.en } } },
+    interpolation: { escapeValue: false },
+  });
+  engines.set(content, engine);
+  return engine;
+}
+
+const other = (language: Language): Language => (language === 'pt' ? 'en' : 'pt');
+
+/** The words of a key. A key missing in this language is said in the other; one missing everywhere as the last part of the key. */
+export function words(tongue: Tongue, key: string, vars: Vars = {}): Said {
+  const { content, language, voice, now } = tongue;
+  for (const tried of [language, other(language)]) {
+    const text = exists(content, tried, key, voice, vars)
+      ? engineOf(content).t(key, { ...spoken(vars, { ...tongue, language: tried }), lng: tried, ...(voice ? { context: 'voice' } : {}) }).trim()
+      : fromFaq(content, key, tried, voice) ?? '';
+    if (text !== '') return { text, language: tried };
+  }
+  return { text: humanised(key), language };
+
+  function spoken(given: Vars, where: Tongue): Record<string, string | number> {
+    const out: Record<string, string | number> = {};
+    for (const [name, value] of Object.entries(given)) {
+      if (typeof value === 'number' && /(?:^a|A)t$/u.test(name)) out[name] = sayTime(value, now, content.timezone, where.language, (inner, each) => words({ ...where, now: null }, inner, each).text);
+      else out[name] = voice ? forVoice(name, value) : value;
+    }
+    return out;
+  }
+}
+
+/** Numbers of tickets and phones are read out digit by digit. */
+function forVoice(name: string, value: string | number): string | number {
+  const said = String(value);
+  if (name === 'number' && /^\d{5,}$/u.test(said)) return digitByDigit(said);
+  return name === 'phone' && /^\+\d{7,}$/u.test(said) ? digitByDigit(said.replace(/^\+(?:258)?/u, '')) : value;
+}
+
+/** Cheaper than asking i18next, which would look it up twice. */
+function exists(content: Content, language: Language, key: string, voice: boolean, vars: Vars): boolean {
+  const texts = content.texts[language];
+  return texts[key] !== undefined || (voice && texts[`${key}_voice`] !== undefined) || ('count' in vars && texts[`${key}_other`] !== undefined);
+}
+
+const humanised = (key: string): string => (key.split('.').at(-1) ?? key).replace(/_/gu, ' ').trim() || '-';
+
+/** `faq.<id>`, `faq.<id>.title`: the catalogue's own texts. */
+function fromFaq(content: Content, key: string, language: Language, voice: boolean): string | null {
+  const [room, id = '', part = 'text'] = key.split('.');
+  if (room !== 'faq') return null;
+  const entry = content.faq[id];
+  if (entry === undefined) return null;
+  if (part === 'title') return entry.title[language].trim() || null;
+  if (voice && entry.voice[language].trim() !== '') return entry.voice[language].trim();
+  const text = entry.text[language].trim();
+  return text === '' ? null : voice || entry.link === null ? text : `${text}\n${entry.link}`;
+}
+
+/** Is there a text for the phone of its own (then it is taken as it stands)? */
+export const hasVoice = (content: Content, language: Language, key: string): boolean => content.texts[language][`${key}_voice`] !== undefined;
+
+/** The template as written, to see whether variables are in it. */
+export const template = (tongue: Tongue, key: string): string => {
+  const texts = tongue.content.texts[tongue.language];
+  return (tongue.voice ? texts[`${key}_voice`] : undefined) ?? texts[key] ?? '';
+};
+
+/** What a choice is called: `literal` as it is, else its label's text, else `choice.<id>`. */
+export function choiceLabel(tongue: Tongue, choice: Choice): string {
+  if (choice.literal !== undefined && choice.literal.trim() !== '') return choice.literal;
+  const key = choice.label ?? `choice.${choice.id}`;
+  return words(tongue, key, choice.vars).text;
+}

@@ -1,0 +1,69 @@
+/** Alarms: what the managers must know about the gateway itself (dead messages, refused webhooks, a wrong configuration), each kind at most once in a while. Used by receive, outbox and refusals. */
+import type { Logger } from 'winston';
+import type { Clock } from '../context.js';
+import type { Content } from '../content/types.js';
+import type { Store } from '../store/port.js';
+import { tellManagers } from './alerts.js';
+import type { Change } from './change.js';
+import type { OutMessage } from './records.js';
+import type { Worlds } from './worlds.js';
+
+const HOUR = 3_600_000;
+type Vars = Readonly<Record<string, string | number>>;
+
+export interface Alarms {
+  /** Rows for the managers, none when this kind was told within the hour: goes into the commit of what happened. */
+  changes(kind: string, key: string, vars: Vars): Change[];
+  /** A commit of its own. Never throws: an alarm must not stop what raised it. */
+  raise(kind: string, key: string, vars: Vars): Promise<void>;
+  /** For changes that make a message dead: the managers are told. An alert that dies is not told by another alert. */
+  forDead(changes: readonly Change[], message: OutMessage | null): Change[];
+}
+
+export interface AlarmDeps {
+  readonly clock: Clock;
+  readonly content: Content;
+  readonly store: Pick<Store, 'commit'>;
+  readonly worlds: Worlds;
+  readonly log: Logger;
+  readonly committed: (changes: readonly Change[]) => void;
+}
+
+export function createAlarms({ clock, content, store, worlds, log, committed }: AlarmDeps): Alarms {
+  const told = new Map<string, number>();
+
+  function changes(kind: string, key: string, vars: Vars): Change[] {
+    const now = clock.now();
+    const last = told.get(kind);
+    if (last !== undefined && now - last < HOUR) return [];
+    for (const [each, at] of told) if (now - at >= HOUR) told.delete(each);
+    told.set(kind, now);
+    return tellManagers(key, vars, content, worlds.make());
+  }
+
+  async function raise(kind: string, key: string, vars: Vars): Promise<void> {
+    try {
+      const rows = changes(kind, key, vars);
+      if (rows.length === 0) return;
+      const now = clock.now();
+      log.warn('managers told', { alarm: kind, ...vars });
+      await store.commit({
+        inbound: { channel: 'job', id: `alarm/${kind}/${now}`, via: 'simulator', from: 'gateway', at: now, receivedAt: now, what: { kind: 'delivery', vendorId: '', status: 'alarm' } },
+        changes: rows, turnId: worlds.make().newId(),
+      });
+      committed(rows);
+    } catch (error) {
+      told.delete(kind);
+      log.error('an alarm could not be raised', { alarm: kind, error });
+    }
+  }
+
+  function forDead(rows: readonly Change[], message: OutMessage | null): Change[] {
+    if (message === null || !rows.some((row) => row.do === 'message.set' && row.set.status === 'dead')) return [];
+    log.error('message dead', { message: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
+    if (message.purpose === 'alert') return [];
+    return changes(`dead/${message.id}`, 'notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id });
+  }
+
+  return { changes, raise, forDead };
+}

@@ -1,0 +1,120 @@
+/** The media job: fetches the files that people sent, after the turn that told of them, and reports each as an Inbound. Made by start. */
+import type { Logger } from 'winston';
+import type { Fetched } from '../channels/media-keep.js';
+import type { Clock, Received } from '../context.js';
+import type { Store } from '../store/port.js';
+import { backoff } from './backoff.js';
+import type { Inbound, Via } from './inbound.js';
+import type { Contact, MediaFile } from './records.js';
+
+const AT_ONCE = 4;
+const LEASE_MS = 180_000;
+/** Then the file counts as lost and the person is told. */
+export const MAX_FETCHES = 8;
+const POLL_MS = 30_000;
+/** Final answers: trying again brings the same. */
+const FINAL: ReadonlySet<string> = new Set(['too_big', 'type']);
+
+export type FetchMedia = (media: MediaFile) => Promise<Fetched>;
+
+export interface MediaJob {
+  start(): void;
+  /** A file waits to be fetched from this time on (ms UTC). */
+  expect(at: number): void;
+  /** Fetches all that is due now. @returns how many */
+  run(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface MediaJobDeps {
+  readonly store: Pick<Store, 'claimMedia' | 'setMedia' | 'load'>;
+  readonly clock: Clock;
+  readonly receive: (inbound: Inbound) => Promise<Received>;
+  readonly fetchers: ReadonlyMap<Via, FetchMedia>;
+  readonly log: Logger;
+  readonly random: () => number;
+}
+
+export function createMediaJob(deps: MediaJobDeps): MediaJob {
+  const { store, clock, log } = deps;
+  let started = false;
+  let poll: NodeJS.Timeout | null = null;
+  let running: Promise<number> = Promise.resolve(0);
+
+  function run(): Promise<number> {
+    const done = running.catch(() => 0).then(runDue);
+    running = done;
+    return done;
+  }
+
+  async function runDue(): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const due = await store.claimMedia(clock.now(), AT_ONCE, LEASE_MS);
+      if (due.length === 0) return count;
+      count += due.length;
+      await Promise.all(due.map((media) => fetchOne(media, deps, wake)));
+    }
+  }
+
+  function wake(): void {
+    if (started) run().catch((error: unknown) => log.error('media job broke off', { error }));
+  }
+
+  return {
+    start() {
+      started = true;
+      poll = setInterval(wake, POLL_MS);
+      poll.unref();
+      wake();
+    },
+    expect(at) {
+      if (started) clock.after(Math.max(0, at - clock.now()), wake);
+    },
+    run,
+    async stop() {
+      started = false;
+      if (poll !== null) clearInterval(poll);
+      await running.catch(() => 0);
+    },
+  };
+}
+
+async function fetchOne(media: MediaFile, deps: MediaJobDeps, wake: () => void): Promise<void> {
+  const { store, clock, random, log } = deps;
+  const attempts = media.attempts + 1;
+  const fetched = await tryFetch(media, deps);
+  if (!fetched.ok && !FINAL.has(fetched.fault) && attempts < MAX_FETCHES) {
+    const wait = backoff(attempts, random());
+    log.warn('media not fetched', { media: media.id, fault: fetched.fault, attempts });
+    await store.setMedia(media.id, { attempts, nextAt: clock.now() + wait, fault: fetched.fault });
+    clock.after(wait, wake);
+    return;
+  }
+  await report(media, fetched, attempts, deps);
+}
+
+async function tryFetch(media: MediaFile, { fetchers, log }: MediaJobDeps): Promise<Fetched> {
+  const fetch = fetchers.get(media.via);
+  if (fetch === undefined) return { ok: false, fault: 'no_way' };
+  try {
+    return await fetch(media);
+  } catch (error) {
+    log.warn('media fetch threw', { media: media.id, error });
+    return { ok: false, fault: 'fetch' };
+  }
+}
+
+/** In the lane of the person who sent it: a ticket may take the file at this very moment. */
+async function report(media: MediaFile, fetched: Fetched, attempts: number, { store, clock, receive }: MediaJobDeps): Promise<void> {
+  const { contact, addresses } = await store.load({ mediaId: media.id });
+  const now = clock.now();
+  const { ok, ...rest } = fetched;
+  await receive({
+    channel: 'job', id: `media/${media.id}/${attempts}`, via: media.via, from: addresses[0]?.address ?? `media:${media.id}`,
+    ...phoneOf(contact), at: now, receivedAt: now,
+    what: { kind: 'job.media', mediaId: media.id, ok, ...rest },
+  });
+}
+
+const phoneOf = (contact: Contact | null): { readonly phone?: string } => (contact === null || contact.phone === null ? {} : { phone: contact.phone });

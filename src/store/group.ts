@@ -1,0 +1,107 @@
+/** Group commit: writes that arrive in one turn of the event loop share one transaction and one disk flush. Every write of the store goes through here. */
+import type Sqlite from 'better-sqlite3';
+import { asError, asUnavailable } from './fault.js';
+import { StoreUnavailable } from './port.js';
+
+/** A transaction this large already costs next to nothing per write; more would only delay the first of them. */
+const BATCH = 500;
+
+interface Job {
+  /** Synchronous: an async body would run outside the transaction. */
+  run(): void;
+  done(): void;
+  fail(error: unknown): void;
+}
+
+/** Thrown inside a write: undo it, and answer with `value` instead. */
+export class Undo<T> extends Error {
+  constructor(readonly value: T) {
+    super('undone');
+  }
+}
+
+export interface Group {
+  /**
+   * Runs `work` in its own savepoint of the next transaction; resolves once that is on disk.
+   * Rejects with what `work` threw (others of the transaction stay untouched), or with StoreUnavailable when the transaction failed as a whole.
+   */
+  write<T>(work: () => T): Promise<T>;
+  /** Writes what waits, then refuses. */
+  close(): void;
+}
+
+export function groupCommit(client: Sqlite.Database): Group {
+  const begin = client.prepare('BEGIN IMMEDIATE');
+  const commit = client.prepare('COMMIT');
+  const rollback = client.prepare('ROLLBACK');
+  const mark = client.prepare('SAVEPOINT turn');
+  const keep = client.prepare('RELEASE turn');
+  const undo = client.prepare('ROLLBACK TO turn');
+  let waiting: Job[] = [];
+  let scheduled = false;
+  let closed = false;
+
+  function flush(): void {
+    scheduled = false;
+    const batch = waiting.slice(0, BATCH);
+    waiting = waiting.slice(BATCH);
+    if (waiting.length > 0) schedule();
+    if (batch.length === 0) return;
+    const failures = new Map<Job, unknown>();
+    try {
+      begin.run();
+      for (const job of batch) runOne(job, failures);
+      commit.run();
+    } catch (error) {
+      if (client.inTransaction) rollback.run();
+      const fault = asUnavailable(error) ?? error;
+      for (const job of batch) job.fail(fault);
+      return;
+    }
+    for (const job of batch) {
+      if (failures.has(job)) job.fail(failures.get(job));
+      else job.done();
+    }
+  }
+
+  function runOne(job: Job, failures: Map<Job, unknown>): void {
+    mark.run();
+    try {
+      job.run();
+    } catch (error) {
+      // A sick database may have ended the transaction by itself: then nothing of the batch is there.
+      if (asUnavailable(error) !== null || !client.inTransaction) throw error;
+      undo.run();
+      failures.set(job, error);
+    }
+    keep.run();
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  return {
+    write: <T>(work: () => T) => new Promise<T>((resolve, reject) => {
+      if (closed) {
+        reject(new StoreUnavailable('the store is closed', 'CLOSED'));
+        return;
+      }
+      const result: { value?: T } = {};
+      waiting.push({
+        run: () => {
+          result.value = work();
+        },
+        done: () => resolve(result.value as T),
+        fail: (error) => (error instanceof Undo ? resolve(error.value as T) : reject(asError(error))),
+      });
+      schedule();
+    }),
+    close: () => {
+      closed = true;
+      while (waiting.length > 0) flush();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Opens the store. Called by start.ts (with the lock: one gateway per VAR_DIR) and by the command line (beside a running gateway, without). */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { connect } from './connect.js';
+import { asError } from './fault.js';
+import { takeLock } from './lock.js';
+import { sqliteStore } from './sqlite.js';
+import type { SqliteStore } from './sqlite.js';
+
+export interface StoreOptions {
+  /** Path of the SQLite file; its folder is made. */
+  readonly file: string;
+  /** Be the one gateway of this folder. */
+  readonly lock?: boolean;
+}
+
+/**
+ * @throws StoreLocked (lock.ts) when another gateway runs on this folder
+ * @throws when the file is no database of ours, or of a newer version
+ */
+export function openStore(options: StoreOptions): Promise<SqliteStore> {
+  try {
+    mkdirSync(dirname(options.file), { recursive: true });
+    const lock = options.lock === true ? takeLock(options.file) : null;
+    try {
+      const store = sqliteStore(connect(options.file));
+      return Promise.resolve({
+        ...store,
+        close: async () => {
+          await store.close();
+          lock?.release();
+        },
+      });
+    } catch (error) {
+      lock?.release();
+      throw error;
+    }
+  } catch (error) {
+    return Promise.reject(asError(error));
+  }
+}
+
+export { StoreUnavailable } from './port.js';
+export { StoreLocked } from './lock.js';

@@ -1,0 +1,87 @@
+/** load: the state of the world before a turn, with statements prepared once. Called by sqlite.ts. */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Contact, Conversation } from '../gateway/records.js';
+import type { Ticket } from '../helpdesk/ticket.js';
+import type { Connection } from './connect.js';
+import type { Before, Need } from './port.js';
+import { hole, outMessage, ticketRow } from './rows.js';
+import { addresses, callTurns, calls, contacts, conversations, media, outbox, tickets } from './schema.js';
+
+const MOST_TICKETS = 20;
+const LAST_FINISHED = 3;
+
+export function prepareLoad({ db }: Connection) {
+  const id = hole('id');
+  return {
+    address: db.select().from(addresses).where(eq(addresses.address, id)).prepare(),
+    addresses: db.select().from(addresses).where(eq(addresses.contactId, id)).orderBy(addresses.address).prepare(),
+    contact: db.select().from(contacts).where(eq(contacts.id, id)).prepare(),
+    byPhone: db.select().from(contacts).where(eq(contacts.phone, id)).prepare(),
+    conversation: db.select().from(conversations).where(eq(conversations.id, id)).prepare(),
+    call: db.select().from(calls).where(eq(calls.id, id)).prepare(),
+    newestTurn: db.select().from(callTurns).where(eq(callTurns.callId, id)).orderBy(desc(callTurns.turn)).limit(1).prepare(),
+    turn: db.select().from(callTurns).where(and(eq(callTurns.callId, id), eq(callTurns.turn, hole('turn')))).prepare(),
+    unfinished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 0))).orderBy(desc(tickets.openedAt)).limit(MOST_TICKETS).prepare(),
+    finished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(LAST_FINISHED).prepare(),
+    ticket: db.select(ticketRow).from(tickets).where(eq(tickets.number, id)).prepare(),
+    desk: db.select(ticketRow).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(sql.placeholder('limit')).prepare(),
+    message: db.select(outMessage).from(outbox).where(eq(outbox.id, id)).prepare(),
+    byVendor: db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(1).prepare(),
+    media: db.select().from(media).where(eq(media.id, id)).prepare(),
+    sentTo: db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(sql.placeholder('limit')).prepare(),
+  };
+}
+export type Load = ReturnType<typeof prepareLoad>;
+
+export function load(q: Load, need: Need): Before {
+  const call = need.callId === undefined ? null : q.call.get({ id: need.callId }) ?? null;
+  const asked = need.conversationId === undefined ? null : q.conversation.get({ id: need.conversationId }) ?? null;
+  const message = findMessage(q, need);
+  const file = need.mediaId === undefined ? null : q.media.get({ id: need.mediaId }) ?? null;
+  const own = need.address === undefined ? undefined : q.address.get({ id: need.address });
+  const contact = findContact(q, need, own?.contactId, [
+    call?.contactId, asked?.contactId,
+    need.address === undefined && message !== null ? q.address.get({ id: message.to })?.contactId ?? message.contactId : null,
+    need.address === undefined ? file?.contactId : null,
+  ]);
+  // A delivery report or a fetched file needs to know whose it is, not what that person has open.
+  const turn = need.address !== undefined || need.phone !== undefined || call !== null || asked !== null;
+  const rows = contact === null ? [] : q.addresses.all({ id: contact.id });
+  return {
+    contact,
+    addresses: own === undefined || own.contactId === contact?.id ? rows : [...rows, own],
+    conversation: need.conversationId !== undefined ? asked : chatOf(q, contact),
+    call,
+    callTurn: call === null ? null : q.newestTurn.get({ id: call.id }) ?? null,
+    tickets: contact === null || !turn ? [] : ticketsOf(q, contact.id),
+    named: (need.tickets ?? []).flatMap((number) => q.ticket.get({ id: number }) ?? []),
+    desk: need.desk === undefined ? [] : q.desk.all({ limit: need.desk }),
+    message,
+    media: file,
+  };
+}
+
+/**
+ * By the address; an address whose person has no number yet joins the person who has this one (decide then moves the address);
+ * without an address, whoever the call, conversation, message or file belongs to.
+ */
+function findContact(q: Load, need: Need, ofAddress: string | undefined, others: readonly (string | null | undefined)[]): Contact | null {
+  const known = ofAddress === undefined ? null : q.contact.get({ id: ofAddress }) ?? null;
+  if (known !== null && known.phone !== null) return known;
+  const byPhone = need.phone === undefined ? null : q.byPhone.get({ id: need.phone }) ?? null;
+  if (byPhone !== null || known !== null) return byPhone ?? known;
+  const other = others.find((each) => each !== null && each !== undefined);
+  return other === null || other === undefined ? null : q.contact.get({ id: other }) ?? null;
+}
+
+const findMessage = (q: Load, need: Need) =>
+  (need.messageId === undefined ? undefined : q.message.get({ id: need.messageId }))
+  ?? (need.vendorId === undefined ? undefined : q.byVendor.get({ id: need.vendorId })) ?? null;
+
+const chatOf = (q: Load, contact: Contact | null): Conversation | null =>
+  contact === null ? null : q.conversation.get({ id: `chat:${contact.id}` }) ?? null;
+
+function ticketsOf(q: Load, contactId: string): Ticket[] {
+  const unfinished = q.unfinished.all({ id: contactId });
+  return [...unfinished, ...q.finished.all({ id: contactId })].slice(0, MOST_TICKETS);
+}

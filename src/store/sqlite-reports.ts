@@ -1,0 +1,73 @@
+/** What reports, the command line and health ask: tickets with their history, calls, callbacks, counters, figures. Called by sqlite.ts. */
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import type { Call, Callback } from '../gateway/records.js';
+import type { Connection } from './connect.js';
+import type { TicketDossier, TicketFilter } from './port.js';
+import { hole, ticketRow } from './rows.js';
+import { callbacks, calls, counters, failed, media, outbox, ticketEvents, tickets, timers } from './schema.js';
+
+const { seq: _seq, ...eventRow } = {
+  seq: ticketEvents.seq, ticket: ticketEvents.ticket, at: ticketEvents.at, type: ticketEvents.type, by: ticketEvents.by, channel: ticketEvents.channel, text: ticketEvents.text,
+};
+/** Where nobody says how many. */
+const ROWS = 1000;
+
+export interface Figures {
+  readonly outboxPending: number;
+  readonly outboxOldestMs: number;
+  readonly dead: number;
+  readonly failed: number;
+  readonly timersOverdueMs: number;
+  readonly openTickets: number;
+}
+
+export function prepareReports({ db }: Connection) {
+  const limit = sql.placeholder('limit');
+  // The rowid, not the number, decides between equals: it is in every index already.
+  const newest = [desc(tickets.openedAt), sql`tickets.rowid DESC`] as const;
+  const status = eq(tickets.status, hole('status'));
+  const level = eq(tickets.level, hole('level'));
+  const all = db.select(ticketRow).from(tickets).orderBy(...newest).limit(limit).prepare();
+  const byNumber = db.select(ticketRow).from(tickets).where(eq(tickets.number, hole('number'))).prepare();
+  const byStatus = db.select(ticketRow).from(tickets).where(status).orderBy(...newest).limit(limit).prepare();
+  const byLevel = db.select(ticketRow).from(tickets).where(level).orderBy(...newest).limit(limit).prepare();
+  const byBoth = db.select(ticketRow).from(tickets).where(and(status, level)).orderBy(...newest).limit(limit).prepare();
+  const events = db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, hole('ticket'))).orderBy(asc(ticketEvents.seq)).prepare();
+  const files = db.select().from(media).where(eq(media.ticket, hole('ticket'))).orderBy(asc(media.at)).prepare();
+  const allCalls = db.select().from(calls).orderBy(desc(calls.startedAt)).limit(limit).prepare();
+  const owed = db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)).prepare();
+  const everyCallback = db.select().from(callbacks).orderBy(asc(callbacks.owedAt)).prepare();
+  const sums = db.select({ name: counters.name, label: counters.label, value: sql<number>`sum(${counters.value})` }).from(counters)
+    .where(sql`${counters.hour} >= ${hole('from')} AND ${counters.hour} < ${hole('to')}`).groupBy(counters.name, counters.label).prepare();
+  const waiting = db.select({ n: sql<number>`count(*)`, oldest: sql<number | null>`min(${outbox.createdAt})` }).from(outbox).where(sql`${outbox.open} = 1`).prepare();
+  const dead = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.status} = 'dead'`).prepare();
+  const faults = db.select({ n: sql<number>`count(*)` }).from(failed).where(isNull(failed.replayedAt)).prepare();
+  const timer = db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers).prepare();
+  const live = db.select({ n: sql<number>`count(*)` }).from(tickets).where(eq(tickets.live, 1)).prepare();
+
+  function find(filter: TicketFilter) {
+    const { number } = filter;
+    const most = filter.limit ?? ROWS;
+    if (number !== undefined) {
+      return byNumber.all({ number }).filter((row) => (filter.status === undefined || row.status === filter.status) && (filter.level === undefined || row.level === filter.level));
+    }
+    if (filter.status !== undefined && filter.level !== undefined) return byBoth.all({ status: filter.status, level: filter.level, limit: most });
+    if (filter.status !== undefined) return byStatus.all({ status: filter.status, limit: most });
+    return filter.level === undefined ? all.all({ limit: most }) : byLevel.all({ level: filter.level, limit: most });
+  }
+
+  return {
+    tickets: (filter: TicketFilter): TicketDossier[] => find(filter).map((ticket) => ({ ticket, events: events.all({ ticket: ticket.number }), media: files.all({ ticket: ticket.number }) })),
+    calls: (most: number): Call[] => allCalls.all({ limit: most }),
+    callbacks: (open: boolean): Callback[] => (open ? owed : everyCallback).all(),
+    counts: (from: number, to: number) => sums.all({ from, to }),
+    health: (now: number): Figures => {
+      const out = waiting.get();
+      const due = timer.get()?.at ?? null;
+      return {
+        outboxPending: out?.n ?? 0, outboxOldestMs: out?.oldest === undefined || out.oldest === null ? 0 : Math.max(0, now - out.oldest), dead: dead.get()?.n ?? 0, failed: faults.get()?.n ?? 0,
+        timersOverdueMs: due === null ? 0 : Math.max(0, now - due), openTickets: live.get()?.n ?? 0,
+      };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** One writer per kind of Change, statements prepared once. Called by sqlite-commit.ts inside a turn's savepoint. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Change } from '../gateway/change.js';
+import type { Connection } from './connect.js';
+import { codeOf } from './fault.js';
+import { Undo } from './group.js';
+import type { CommitResult } from './port.js';
+import { fromExcluded, hole, holes, holesWithout } from './rows.js';
+import { addresses, callTurns, callbacks, calls, contacts, conversations, counters, media, ticketEvents, tickets, timers } from './schema.js';
+import type { OutboxWriter } from './sqlite-outbox.js';
+
+const HOUR = 3_600_000;
+
+/** Versions this turn has written already: a second save of the same row in one turn builds on the first. */
+export type Written = Map<string, number>;
+
+/** Rows that others point to come first; the order of decide is kept otherwise. */
+const FIRST: readonly Change['do'][] = ['contact.save', 'ticket.save', 'call.save'];
+export const inOrder = (changes: readonly Change[]): readonly Change[] =>
+  [...FIRST.flatMap((kind) => changes.filter((each) => each.do === kind)), ...changes.filter((each) => !FIRST.includes(each.do))];
+
+const conflict = (): Undo<CommitResult> => new Undo<CommitResult>({ kind: 'conflict' });
+
+interface Versioned {
+  readonly version: number;
+}
+interface Saver<T> {
+  insert(row: T): number;
+  update(row: T, was: number): number;
+}
+
+/** @throws Undo('conflict') when somebody else changed the row, or took a number that must be unique */
+function save<T extends Versioned>(saver: Saver<T>, key: string, row: T, written: Written): void {
+  const mine = written.get(key) === row.version;
+  const next = { ...row, version: row.version + 1 };
+  let rows: number;
+  try {
+    rows = row.version === 0 && !mine ? saver.insert(next) : saver.update(next, mine ? next.version : row.version);
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE') throw conflict();
+    throw error;
+  }
+  if (rows !== 1) throw conflict();
+  written.set(key, row.version);
+}
+
+export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
+  const was = hole('was');
+  const contactIn = db.insert(contacts).values(holes(contacts)).onConflictDoNothing().prepare();
+  const contactUp = db.update(contacts).set(holesWithout(contacts, 'id')).where(and(eq(contacts.id, hole('id')), eq(contacts.version, was))).prepare();
+  const talkIn = db.insert(conversations).values(holes(conversations)).onConflictDoNothing().prepare();
+  const talkUp = db.update(conversations).set(holesWithout(conversations, 'id')).where(and(eq(conversations.id, hole('id')), eq(conversations.version, was))).prepare();
+  const talkEnd = db.delete(conversations).where(eq(conversations.id, hole('id'))).prepare();
+  const ticketIn = db.insert(tickets).values(holes(tickets)).onConflictDoNothing().prepare();
+  const ticketUp = db.update(tickets).set(holesWithout(tickets, 'number')).where(and(eq(tickets.number, hole('number')), eq(tickets.version, was))).prepare();
+  const callIn = db.insert(calls).values(holes(calls)).onConflictDoNothing().prepare();
+  const callUp = db.update(calls).set(holesWithout(calls, 'id')).where(and(eq(calls.id, hole('id')), eq(calls.version, was))).prepare();
+  const address = db.insert(addresses).values(holes(addresses)).onConflictDoUpdate({ target: addresses.address, set: fromExcluded(addresses, 'address') }).prepare();
+  const event = db.insert(ticketEvents).values(holesWithout(ticketEvents, 'seq') as typeof ticketEvents.$inferInsert).prepare();
+  const turn = db.insert(callTurns).values(holes(callTurns)).prepare();
+  const callback = db.insert(callbacks).values(holes(callbacks)).onConflictDoUpdate({ target: callbacks.id, set: fromExcluded(callbacks, 'id') }).prepare();
+  const timer = db.insert(timers).values(holes(timers)).onConflictDoUpdate({ target: [timers.name, timers.key], set: fromExcluded(timers, 'name', 'key') }).prepare();
+  const clear = db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')))).prepare();
+  // A file that a ticket claimed meanwhile stays with it, whatever an older view of the row says.
+  const file = db.insert(media).values(holes(media)).onConflictDoUpdate({
+    target: media.id, set: { ...fromExcluded(media, 'id'), ticket: sql`coalesce(excluded.ticket, ${media.ticket})`, contactId: sql`coalesce(excluded.contact_id, ${media.contactId})` },
+  }).prepare();
+  const claim = db.update(media).set({ ticket: sql`${sql.placeholder('ticket')}` })
+    .where(and(eq(media.contactId, hole('contactId')), sql`${media.ticket} IS NULL`, sql`${media.at} >= ${hole('since')}`)).prepare();
+  const count = db.insert(counters).values(holes(counters))
+    .onConflictDoUpdate({ target: [counters.hour, counters.name, counters.label], set: { value: sql`${counters.value} + excluded.value` } }).prepare();
+
+  return (change: Change, written: Written): void => {
+    switch (change.do) {
+      case 'contact.save':
+        return save({ insert: (row) => contactIn.run({ ...row }).changes, update: (row, from) => contactUp.run({ ...row, was: from }).changes }, `contact ${change.contact.id}`, change.contact, written);
+      case 'conversation.save':
+        return save({ insert: (row) => talkIn.run({ ...row }).changes, update: (row, from) => talkUp.run({ ...row, was: from }).changes }, talkKey(change.conversation.id), change.conversation, written);
+      case 'conversation.end':
+        talkEnd.run({ id: change.id });
+        written.delete(talkKey(change.id));
+        return;
+      case 'ticket.save':
+        return save({ insert: (row) => ticketIn.run({ ...row }).changes, update: (row, from) => ticketUp.run({ ...row, was: from }).changes }, `ticket ${change.ticket.number}`, change.ticket, written);
+      case 'call.save':
+        return save({ insert: (row) => callIn.run({ ...row }).changes, update: (row, from) => callUp.run({ ...row, was: from }).changes }, `call ${change.call.id}`, change.call, written);
+      case 'address.save':
+        address.run({ ...change.address });
+        return;
+      case 'message.queue':
+        return outbox.queue(change.message);
+      case 'message.set':
+        return outbox.set(change.id, change.set);
+      case 'ticket.event':
+        event.run({ ...change.event });
+        return;
+      case 'call.turn':
+        turn.run({ ...change.turn });
+        return;
+      case 'callback.save':
+        callback.run({ ...change.callback });
+        return;
+      case 'timer.set':
+        timer.run({ ...change.timer });
+        return;
+      case 'timer.clear':
+        clear.run({ name: change.name, key: change.key });
+        return;
+      case 'media.save':
+        file.run({ ...change.media });
+        return;
+      case 'media.claim':
+        claim.run({ ticket: change.ticket, contactId: change.contactId, since: change.since });
+        return;
+      case 'count':
+        count.run({ hour: Math.floor(change.at / HOUR) * HOUR, name: change.name, label: change.label, value: change.by });
+        return;
+    }
+  };
+}
+export type Writer = ReturnType<typeof prepareWriters>;
+
+const talkKey = (id: string): string => `conversation ${id}`;

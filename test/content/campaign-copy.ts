@@ -1,0 +1,71 @@
+/** A copy of the shipped campaign in a temporary folder, to break one thing in it; and how its faults read. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadContent } from '../../src/content/load.js';
+import type { Loaded } from '../../src/content/load.js';
+
+export interface Copy {
+  readonly root: string;
+  /** @param file below the copy: data/staff.csv, locales/pt/question.json */
+  read(file: string): string;
+  write(file: string, content: string | Buffer): void;
+  remove(file: string): void;
+  /** Replaces the first occurrence; throws where there is none, so that a test cannot pass idly. */
+  swap(file: string, old: string, fresh: string): void;
+  /** Number of the first line that holds the words. */
+  line(file: string, words: string): number;
+  load(): Loaded;
+  /** `data/staff.csv:4: message`, relative to the copy. */
+  faults(): string[];
+  end(): void;
+}
+
+const SENTENCES = 'text,type,note\nnao consigo sincronizar,sync,\nesqueci a senha,login,\n';
+
+export function copyCampaign(): Copy {
+  const root = mkdtempSync(join(tmpdir(), 'campaign-'));
+  for (const folder of ['data', 'locales']) {
+    cpSync(folder, join(root, folder), { recursive: true, filter: (path) => !/^data\/var(\/|$)/u.test(path) });
+  }
+  /** The classifier's sentences are many; two will do for a copy that is loaded a hundred times. */
+  rmSync(join(root, 'data/training'), { recursive: true, force: true });
+  const copy: Copy = {
+    root,
+    read: (file) => readFileSync(join(root, file), 'utf8'),
+    write: (file, content) => {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), content);
+    },
+    remove: (file) => rmSync(join(root, file), { recursive: true }),
+    swap: (file, old, fresh) => {
+      const text = copy.read(file);
+      if (!text.includes(old)) throw new Error(`${file} has no "${old}"`);
+      copy.write(file, text.replace(old, () => fresh));
+    },
+    line: (file, words) => {
+      const at = copy.read(file).split(/\r?\n/u).findIndex((line) => line.includes(words));
+      if (at === -1) throw new Error(`${file} has no line with "${words}"`);
+      return at + 1;
+    },
+    load: () => loadContent({ dataDir: join(root, 'data'), localesDir: join(root, 'locales') }),
+    faults: () => copy.load().faults.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`.replaceAll(`${root}/`, '')),
+    end: () => rmSync(root, { recursive: true, force: true }),
+  };
+  /*STUB*/ for (const language of ['pt', 'en']) {
+    const stub = (name: string, body: unknown): void => { if (!existsSync(join(root, `locales/${language}/${name}.json`))) copy.write(`locales/${language}/${name}.json`, JSON.stringify(body)); };
+    const of = (ids: string): Record<string, string> => Object.fromEntries(ids.split(' ').map((id) => [id, id]));
+    stub('type', { ...of('login sync app_crash form device user_account master_data app_usage grievance feedback general programmatic'), priority: of('low medium high critical'), role: of('registador distribuidor monitor supervisor gestor_armazem outro manager executive egov_onsite l3 nodal') });
+    stub('category', of('technical process programmatic grievance feedback general'));
+    stub('choice', of('one team district'));
+    stub('redirect', { topic: of('stock allocation households transport materials supervision other'), topic_text: of('stock allocation households transport materials supervision other') });
+  } /*STUB*/
+  copy.write('data/training/example.csv', SENTENCES);
+  return copy;
+}
+
+/** Every file of the copy, relative to it. */
+export function filesOf(copy: Copy, folder = ''): string[] {
+  if (!existsSync(join(copy.root, folder))) return [];
+  return readdirSync(join(copy.root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesOf(copy, join(folder, entry.name)) : [join(folder, entry.name)]));
+}

@@ -1,0 +1,150 @@
+/** kill -9 at any moment: nothing acknowledged is lost, nothing happens twice, everybody has an answer (DESIGN promise 1). The built gateway in its own process, 200 persons, 20 kills. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openStore } from '../../src/store/open.js';
+import type { TicketDossier } from '../../src/store/port.js';
+import { PUBLIC_URL, freePort, startGateway } from '../load/processes.js';
+import type { Running } from '../load/processes.js';
+import { startFakeTwilio } from '../support/fake-twilio.js';
+import type { FakeTwilio } from '../support/fake-twilio.js';
+import { fieldWorker } from './bot.js';
+import type { Told } from './bot.js';
+
+const PERSONS = 200;
+const KILLS = 20;
+const WITHIN_MS = 150_000;
+const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_002);
+
+/** mulberry32: the same seed, the same kills. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const phoneOf = (index: number): string => `+25884123${String(700 + index).padStart(4, '0')}`;
+
+function textsOf(language: string): Record<string, string> {
+  const flat = (node: unknown, path: string): [string, string][] =>
+    typeof node === 'string' ? [[path, node]] : Object.entries(node as object).flatMap(([key, value]) => flat(value, `${path}.${key}`));
+  return Object.fromEntries(['report', 'who'].flatMap((file) => flat(JSON.parse(readFileSync(join('locales', language, `${file}.json`), 'utf8')), file)));
+}
+
+describe(`the gateway is killed ${KILLS} times under load`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-crash-'));
+  const varDir = join(folder, 'var');
+  let twilio: FakeTwilio;
+  let told: readonly Told[];
+  let dossiers: readonly TicketDossier[];
+  let pending: number;
+  let failed: number;
+
+  beforeAll(async () => {
+    const built = spawnSync(process.execPath, ['-e', "import('./scripts/prepare.mjs').then((each) => each.prepare())"], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (built.status !== 0) throw new Error('the build failed');
+    twilio = await startFakeTwilio();
+    const port = await freePort();
+    const target = { base: `http://127.0.0.1:${port}`, publicUrl: PUBLIC_URL, authToken: twilio.authToken };
+    twilio.connect(target);
+    const start = (): Promise<Running> => startGateway({ root: process.cwd(), varDir, dataDir: 'data', twilio, port, env: { LOG_LEVEL: 'warn' } });
+    let gateway = await start();
+    const random = seeded(SEED);
+    const until = performance.now() + WITHIN_MS;
+    const reporting = reportWhile(twilio, () => told === undefined);
+    const texts = textsOf('pt');
+    const workers = Array.from({ length: PERSONS }, async (_, index) => {
+      const own = seeded(SEED + index + 1);
+      await pause(own() * KILLS * 1200);
+      return fieldWorker(index, phoneOf(index), { target, twilio, random: own, texts, deadline: () => until });
+    });
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await pause(150 + random() * 1500);
+      await gateway.kill();
+      gateway = await start();
+    }
+    told = await Promise.all(workers);
+    await reporting;
+    await quiet(varDir, until);
+    await gateway.stop();
+    const store = await openStore({ file: join(varDir, 'helpdesk.sqlite') });
+    dossiers = await store.tickets({ limit: 10 * PERSONS });
+    ({ outboxPending: pending } = await store.health(Date.now()));
+    failed = (await store.failed()).length;
+    await store.close();
+  }, WITHIN_MS + 30_000);
+
+  afterAll(async () => {
+    await twilio.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('everybody had an answer to every message and reached a ticket', () => {
+    expect(told.filter(({ stuck }) => stuck !== null).map(({ phone, stuck }) => `${phone}: ${stuck}`)).toEqual([]);
+    expect(failed).toBe(0);
+    expect(pending).toBe(0);
+  });
+
+  it('webhooks were broken off and repeated, or this test shows nothing', () => {
+    expect(told.reduce((sum, { repeats }) => sum + repeats, 0)).toBeGreaterThan(KILLS);
+  });
+
+  it('nothing acknowledged is lost: every word a person said is in the ticket', () => {
+    const lost = told.flatMap(({ phone, words }) => {
+      const all = JSON.stringify(dossiers.filter(({ ticket }) => ticket.reporter.phone === phone));
+      return words.filter((word) => !all.includes(word)).map((word) => `${phone}: ${word}`);
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('nothing happens twice: one ticket a person, under the number the person was told, every word in it once', () => {
+    const numbers = new Map<string, string[]>();
+    for (const { ticket } of dossiers) numbers.set(ticket.reporter.phone ?? '-', [...(numbers.get(ticket.reporter.phone ?? '-') ?? []), ticket.number]);
+    expect(Object.fromEntries(numbers)).toEqual(Object.fromEntries(told.map(({ phone, ticket }) => [phone, [ticket]])));
+    const twice = told.flatMap(({ phone, words }) => {
+      const ticket = dossiers.find((each) => each.ticket.reporter.phone === phone)?.ticket;
+      return words.filter((word) => (ticket?.description.split(word).length ?? 0) > 2).map((word) => `${phone}: ${word}`);
+    });
+    expect(twice).toEqual([]);
+  });
+
+  it('an answer is sent twice only where it was in flight at a kill, and those that Twilio lists are not sent again', () => {
+    const sent = new Map<string, number>();
+    for (const { statusCallback } of twilio.messages) if (statusCallback !== null) sent.set(statusCallback, (sent.get(statusCallback) ?? 0) + 1);
+    const doubled = [...sent].filter(([, times]) => times > 1);
+    expect(doubled.filter(([, times]) => times > 2)).toEqual([]);
+    /** Nothing at all, since Twilio kept running and had every one of them on its list. */
+    expect(doubled.length).toBeLessThanOrEqual(KILLS);
+    expect(sent.size).toBeGreaterThan(PERSONS * 2);
+  });
+});
+
+/** Twilio's status callbacks, as long as the load runs; those that nobody takes come again. */
+async function reportWhile(twilio: FakeTwilio, going: () => boolean): Promise<void> {
+  const done = new Set<string>();
+  while (going()) {
+    const open = twilio.messages.filter(({ sid, direction }) => direction === 'outbound-api' && !done.has(sid));
+    await Promise.all(open.slice(0, 50).map(async ({ sid }) => {
+      try {
+        if ((await twilio.report(sid, 'sent'))?.status === 200 && (await twilio.report(sid, 'delivered'))?.status === 200) done.add(sid);
+      } catch {
+        await pause(100);
+      }
+    }));
+    await pause(20);
+  }
+}
+
+/** Alerts to the desk may still be on their way when the last person is served. */
+async function quiet(varDir: string, until: number): Promise<void> {
+  const store = await openStore({ file: join(varDir, 'helpdesk.sqlite') });
+  while ((await store.health(Date.now())).outboxPending > 0 && performance.now() < until) await pause(200);
+  await store.close();
+}
