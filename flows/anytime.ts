@@ -5,7 +5,7 @@ import { act, say, when } from './kit.js';
 import type { Done } from './kit.js';
 import { addWords, forget, mark, onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
-import { again, gotIt, heard, languageTo, manners, onlyGreeting, onlyThanks, openAgain, strikes, unsettled } from './replies.js';
+import { again, gotIt, heard, languageSaid, manners, onlyGreeting, onlyThanks, openAgain, strikes, unsettled } from './replies.js';
 import { phonePersons } from './phone.js';
 import { followUps } from './solved.js';
 import { statuses } from './status.js';
@@ -14,8 +14,8 @@ import { somebodyElse, withoutSecret } from './words.js';
 
 function texts(catalogue: Catalogue) {
   return [
-    { guard: onlyThanks, actions: again('polite.welcome') },
-    { guard: onlyGreeting, actions: again('polite.hello') },
+    { guard: onlyThanks, actions: again('anytime.welcome') },
+    { guard: onlyGreeting, actions: again('anytime.hello') },
     {
       guard: when<'TEXT'>('somebody else', (memory, event) => somebodyElse(event.text, event.facts.who.name) && !memory.done.includes('doubt')), target: '.next',
       actions: act<'TEXT'>((memory, event) => {
@@ -58,8 +58,8 @@ function backward(memory: Memory): Done {
 
 function expire(memory: Memory, facts: Facts): Effect[] {
   if (memory.purpose === 'person' && memory.ticket === null) return [...fileForPerson(memory, facts, 'person'), end('ticket')];
-  if (!saidSomething(memory)) return [say('expire.nothing'), end('abandoned')];
-  return [openTicket(memory, facts, { partial: true, status: 'abandoned' }), say('expire.kept', { number: facts.nextTicket }), end('abandoned')];
+  if (!saidSomething(memory)) return [say('anytime.expired'), end('abandoned')];
+  return [openTicket(memory, facts, { partial: true, status: 'abandoned' }), say('anytime.expired_kept', { number: facts.nextTicket }), end('abandoned')];
 }
 
 function recordings() {
@@ -69,45 +69,45 @@ function recordings() {
       actions: act<'RECORDED'>((memory, event) => ({ effects: hungUp({ ...memory, files: memory.files + (event.seconds > 0 ? 1 : 0) }, 'abandoned', event.facts) })),
     },
     ...strikes('silences', (event) => event.type === 'RECORDED' && event.seconds === 0),
-    { actions: act<'RECORDED'>((memory) => ({ set: { files: memory.files + 1 }, effects: [say('media.got_audio'), ...openAgain(memory)] })) },
+    { actions: act<'RECORDED'>((memory) => ({ set: { files: memory.files + 1 }, effects: [say('anytime.got_audio'), ...openAgain(memory)] })) },
   ];
 }
 
 /** The root transitions. A state that means something else by an event has its own. */
 export function anytime(catalogue: Catalogue) {
   return {
-    START: { actions: again('polite.hello') },
+    START: { actions: again('anytime.hello') },
     TEXT: texts(catalogue),
     MEDIA: media(catalogue),
     LOCATION: [
       {
         guard: when('nothing said yet', (memory) => memory.purpose === null), target: '.next',
-        actions: act<'LOCATION'>((memory, event) => ({ set: { ...placed(memory, event), purpose: 'report' }, effects: [say('media.got_location')] })),
+        actions: act<'LOCATION'>((memory, event) => ({ set: { ...placed(memory, event), purpose: 'report' }, effects: [say('anytime.got_location')] })),
       },
-      { actions: act<'LOCATION'>((memory, event) => ({ set: placed(memory, event), effects: [say('media.got_location'), ...openAgain(memory)] })) },
+      { actions: act<'LOCATION'>((memory, event) => ({ set: placed(memory, event), effects: [say('anytime.got_location'), ...openAgain(memory)] })) },
     ],
-    CHOICE: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('intake.not_option') }],
-    DIGITS: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('intake.not_option') }],
+    CHOICE: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('anytime.not_option') }],
+    DIGITS: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('anytime.not_option') }],
     RECORDED: recordings(),
-    UNKNOWN: { actions: again('intake.unknown') },
+    UNKNOWN: { actions: again('anytime.unknown') },
     SILENCE: strikes('silences'),
     NOMATCH: strikes('nomatches'),
     HANGUP: { target: '.ended', actions: act((memory, { facts }) => ({ effects: hungUp(memory, 'abandoned', facts) })) },
     DIALLED: { actions: again() },
     MENU: { target: '.next', actions: act(() => ({ set: { purpose: null } })) },
     BACK: { target: '.next', actions: act(backward) },
-    HELP: { actions: again('help.text') },
+    HELP: { actions: again('anytime.help') },
     CANCEL: [
       { guard: when('something said', saidSomething), target: '.cancel' },
-      { target: '.ended', actions: act((_memory, { facts }) => ({ effects: [say('cancel.nothing'), goodbye(facts), end('abandoned')] })) },
+      { target: '.ended', actions: act((_memory, { facts }) => ({ effects: [say('anytime.cancelled'), goodbye(facts), end('abandoned')] })) },
     ],
     STATUS: statuses(),
     PERSON: phonePersons('.'),
-    LANGUAGE: { actions: languageTo },
+    LANGUAGE: { actions: act((memory, event): Done => ({ effects: [...languageSaid(event), ...openAgain(memory)] })) },
     REPEAT: { actions: again() },
-    SKIP: { actions: again('intake.no_skip') },
+    SKIP: { actions: again('anytime.no_skip') },
     FOLLOWUP: followUps(),
-    REMIND: { actions: again('remind.text') },
+    REMIND: { actions: again('anytime.remind') },
     EXPIRE: { target: '.ended', actions: act((memory, { facts }) => ({ effects: expire(memory, facts) })) },
   };
 }

@@ -37,7 +37,7 @@ function knownFix(memory: Memory, entry: TypeEntry | undefined): Effect[] {
 function askOf(step: Step, memory: Memory, facts: Facts, catalogue: Catalogue): Ask | null {
   switch (step) {
     case 'menu': return ask('intake.menu', mainMenu);
-    case 'words': return ask('person.words', words('description', true));
+    case 'words': return ask('anytime.person', words('description', true));
     case 'identity': return ask('who.identity', choices('yes', 'no'), { name: facts.who.name ?? '-' });
     case 'describe': return ask(describeKey(memory, facts, catalogue), words('description', !onCall(facts) && memory.type === null));
     case 'offer': return ask('kind.offer', listed([...memory.candidates.map(typeChoice), choice('other')]));

@@ -26,7 +26,7 @@ export function whenSomebodyComes(memory: Memory, facts: Facts): Effect[] {
 }
 
 /** The last word of a chat or call, by phase of the campaign. */
-export const goodbye = (facts: Facts): Effect => say(onCall(facts) ? 'call.goodbye' : `closing.${facts.phase}`);
+export const goodbye = (facts: Facts): Effect => say(onCall(facts) ? 'call.goodbye' : `greeting.closing.${facts.phase}`);
 
 export const end = (outcome: Outcome): Effect => ({ type: 'end', outcome });
 
@@ -49,7 +49,7 @@ export function fileReport(memory: Memory, facts: Facts, catalogue: Catalogue): 
 
 /** The person wants somebody: what was said is a ticket, and a call back is owed. */
 export function fileForPerson(memory: Memory, facts: Facts, reason: Reason): Effect[] {
-  return [openTicket(memory, facts, { partial: true }), { type: 'callback', reason }, say('person.filed'), ...numberSaid(facts), ...whenSomebodyComes(memory, facts)];
+  return [openTicket(memory, facts, { partial: true }), { type: 'callback', reason }, say('anytime.person_filed'), ...numberSaid(facts), ...whenSomebodyComes(memory, facts)];
 }
 
 /** The line went dead: what was said is kept and a call back owed. */

@@ -44,6 +44,6 @@ export function takeUp(memory: Memory, words: string, guess: Guess | null, catal
 
 /** Further words once the kind is settled: kept; a sure second problem is remembered for later. */
 export function addOn(memory: Memory, words: string, guess: Guess | null): Partial<Memory> {
-  const second = guess !== null && guess.sure && guess.type !== memory.type && guess.category !== 'general' ? { second: guess.type } : {};
+  const second = guess !== null && guess.sure && guess.type !== memory.type && guess.category !== 'general' ? { second: { type: guess.type, text: withoutSecret(words).text.slice(0, 500) } } : {};
   return { ...addWords(memory, withoutSecret(words).text), ...second };
 }

@@ -5,23 +5,23 @@ import { end, fileForPerson, fileReport, goodbye } from './filing.js';
 import { menuChoices, kindStates } from './kind.js';
 import { act, chose, kit, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { entryOf, fresh, onCall } from './memory.js';
+import { carried, entryOf, fresh, onCall } from './memory.js';
 import type { Memory } from './memory.js';
 import { choices } from './menus.js';
 import { phoneStates } from './phone.js';
 import { redirected, redirectStates } from './redirect.js';
-import { onlyGreeting, onlyThanks } from './replies.js';
+import { gotIt, languageSaid, onlyGreeting, onlyThanks, openAgain } from './replies.js';
 import { reportStates } from './report.js';
 import { firstWordRates, followUpAlone, followUps, solvedStates } from './solved.js';
 import { afterStatus, statusStates } from './status.js';
 import { nextStep, STEPS } from './steps.js';
 import type { Catalogue, Effect, Facts } from './types.js';
 import { whoStates } from './who.js';
-import { topicIn } from './words.js';
+import { topicIn, withoutSecret } from './words.js';
 
 /** Greets by name where known, and says what the phase of the campaign means for the person. */
 function greeting(facts: Facts): Effect[] {
-  const phase: Effect[] = facts.phase === 'campaign' ? [] : [say(`greeting.${facts.phase}`)];
+  const phase: Effect[] = facts.phase === 'campaign' ? [] : [say(`greeting.phase.${facts.phase}`)];
   if (onCall(facts)) return [say('call.greeting'), ...phase, ...(facts.open || facts.opensAt === null ? [] : [say('call.closed_now', { opensAt: facts.opensAt })])];
   return [facts.who.known && facts.who.name !== null ? say('greeting.hello_name', { name: facts.who.name }) : say('greeting.hello'), ...phase];
 }
@@ -36,39 +36,40 @@ function start(catalogue: Catalogue) {
       CHOICE: [...firstWordRates, ...menuChoices(catalogue), { target: 'next', actions: greets }],
       TEXT: [
         ...firstWordRates,
-        { guard: onlyThanks, target: 'ended', actions: act((): Done => ({ effects: [say('polite.welcome'), end('done')] })) },
+        { guard: onlyThanks, target: 'ended', actions: act((): Done => ({ effects: [say('anytime.welcome'), end('done')] })) },
         { guard: onlyGreeting, target: 'next', actions: greets },
         ...afterStatus('', (event) => (event.type === 'TEXT' ? event.ticket : null), (_memory, event) => event.type === 'TEXT' && event.ticket !== null && !event.guess.sure),
       ],
       FOLLOWUP: [followUpAlone, ...followUps().map((each) => ('target' in each ? { ...each, target: each.target.slice(1) } : each))],
-      DIGITS: { target: 'next', actions: greets }, UNKNOWN: { target: 'next', actions: act(() => ({ effects: [say('intake.unknown')] })) },
+      DIGITS: { target: 'next', actions: greets }, UNKNOWN: { target: 'next', actions: act(() => ({ effects: [say('anytime.unknown')] })) },
       SILENCE: { target: 'next', actions: greets }, NOMATCH: { target: 'next', actions: greets }, REPEAT: { target: 'next', actions: greets },
       SKIP: { target: 'next', actions: greets }, REMIND: { target: 'next' }, MENU: { target: 'next', actions: greets }, BACK: { target: 'next', actions: greets },
       DIALLED: { target: 'next', actions: greets },
-      HELP: { target: 'next', actions: act(() => ({ effects: [say('help.text')] })) },
-      LANGUAGE: {
-        target: 'next',
-        actions: act<'LANGUAGE'>((_memory, event): Done => ({ effects: [{ type: 'remember', language: event.language ?? (event.facts.language === 'pt' ? 'en' : 'pt') }, say('intake.language')] })),
+      RECORDED: {
+        guard: when<'RECORDED'>('still on the line', (_memory, event) => !event.hungUp), target: 'next',
+        actions: act<'RECORDED'>((_memory, event): Done => ({ set: { files: event.seconds > 0 ? 1 : 0 }, effects: greeting(event.facts) })),
       },
+      HELP: { target: 'next', actions: act(() => ({ effects: [say('anytime.help')] })) },
+      LANGUAGE: { target: 'next', actions: act((_memory, event): Done => ({ effects: languageSaid(event) })) },
     },
   });
 }
 
 /** Works out what comes next and goes there; never stays. */
 function next(catalogue: Catalogue) {
-  const to = (is: string) => ({ type: 'step' as const, params: { is } });
-  const hasSecond = ({ context }: { context: Memory }): boolean => context.step === 'file' && context.second !== null && catalogue.types[context.second]?.route === 'helpdesk';
+  const to = (is: string) => when(is, (memory) => memory.step === is);
+  const hasSecond = ({ context }: { context: Memory }): boolean => context.step === 'file' && context.second !== null && catalogue.types[context.second.type]?.route === 'helpdesk';
   const quiet = ['redirect', 'handover', 'file'];
   return kit.createStateConfig({
-    entry: act((memory, { facts }): Done => {
+    entry: kit.assign(({ context: memory, event: { facts } }): Partial<Memory> => {
       const topic = memory.topic ?? (entryOf(catalogue, memory.type)?.route === 'nmcp' && memory.text !== '' ? topicIn(memory.text, catalogue.programmaticTopics) : null);
       const now = { ...memory, topic, unknown: memory.unknown ?? !facts.who.known };
-      return { set: { topic, unknown: now.unknown, step: nextStep(now, facts, catalogue) } };
+      return { topic, ticket: null, unknown: now.unknown, step: nextStep(now, facts, catalogue) };
     }),
     always: [
       { guard: to('redirect'), target: 'redirected', actions: act((memory, { facts }) => redirected(memory, facts)) },
       { guard: to('handover'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...fileForPerson(memory, facts, 'person'), goodbye(facts), end('ticket')] })) },
-      { guard: hasSecond, target: 'second', actions: act((memory, { facts }): Done => ({ set: { ticket: facts.nextTicket }, effects: fileReport(memory, facts, catalogue) })) },
+      { guard: hasSecond, target: 'second', actions: act((memory, { facts }): Done => ({ set: { ...carried(memory), second: memory.second, ticket: facts.nextTicket }, effects: fileReport(memory, facts, catalogue) })) },
       { guard: to('file'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...fileReport(memory, facts, catalogue), goodbye(facts), end('ticket')] })) },
       ...STEPS.filter((step) => !quiet.includes(step)).map((step) => ({ guard: to(step), target: step })),
       { target: 'menu' },
@@ -81,21 +82,23 @@ const over = { target: 'ended', actions: act((_memory, { facts }): Done => ({ ef
 /** The first problem is filed: the other one that was spoken of. */
 function second() {
   return kit.createStateConfig({
-    entry: act((memory): Done => ({ effects: [ask('report.second', choices('yes', 'no'), { type: memory.second ?? 'general' })] })),
+    entry: act((memory): Done => ({ effects: [ask('report.second', choices('yes', 'no'), { type: memory.second?.type ?? 'general' })] })),
     on: {
       CHOICE: [
         {
           guard: chose('yes'), target: 'next',
           actions: act((memory): Done => ({
-            set: {
-              ...fresh, purpose: 'report', type: memory.second, confirmed: true, text: memory.text, district: memory.district, unknown: memory.unknown, stranger: memory.stranger, silences: 0, nomatches: 0,
-              done: memory.done.filter((each) => ['name', 'role', 'district', 'area', 'identity', 'doubt', 'callback_number', 'describe'].includes(each)), trail: [],
-            },
+            set: { ...carried(memory), purpose: 'report', confirmed: true, ...(memory.second === null ? {} : { type: memory.second.type, text: memory.second.text }) },
           })),
         },
         { guard: chose('no'), ...over },
       ],
       TEXT: { guard: when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks'), ...over },
+      MEDIA: {
+        actions: act<'MEDIA'>((memory, event): Done => ({
+          effects: [{ type: 'addToTicket', number: memory.ticket ?? '', text: event.caption.trim() === '' ? null : withoutSecret(event.caption).text }, gotIt(event.kind), ...openAgain(memory)],
+        })),
+      },
       HANGUP: { target: 'ended', actions: act((): Done => ({ effects: [end('ticket')] })) },
       SILENCE: over, NOMATCH: over, CANCEL: over, SKIP: over, EXPIRE: over, BACK: over,
     },

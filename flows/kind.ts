@@ -4,7 +4,7 @@ import { act, chose, kit, when } from './kit.js';
 import type { Done } from './kit.js';
 import { entryOf, mark, nmcpType, onCall } from './memory.js';
 import type { Memory } from './memory.js';
-import { languageTo } from './replies.js';
+import { languageSaid } from './replies.js';
 import { typesOf } from './menus.js';
 import { phonePersons } from './phone.js';
 import { statusChosen } from './status.js';
@@ -20,7 +20,7 @@ export function menuChoices(catalogue: Catalogue) {
     { guard: chose('nmcp'), target: 'next', actions: act((): Done => ({ set: { purpose: 'report', type: nmcpType(catalogue), category: 'programmatic', confirmed: true } })) },
     ...statusChosen,
     ...phonePersons('', 'person'),
-    { guard: chose('language'), actions: languageTo },
+    { guard: chose('language'), target: 'next', actions: act<'CHOICE'>((_memory, event): Done => ({ effects: languageSaid(event) })) },
   ];
 }
 

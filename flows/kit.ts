@@ -9,10 +9,6 @@ export const kit = setup({
     /** Collected by conversation/step.ts, executed by the gateway. */
     effect: (_args, _params: { readonly effect: Effect }) => undefined,
   },
-  guards: {
-    /** `next` has worked out this step. */
-    step: ({ context }, params: { readonly is: string }) => context.step === params.is,
-  },
 });
 
 /** What a turn does: changes to the memory and effects, in order. An `ask` among them becomes the open question. */
@@ -28,12 +24,20 @@ const UNHEARD: ReadonlySet<string> = new Set(['SILENCE', 'NOMATCH']);
 /** An action out of a pure function. Anything that was understood sets the strikes back. */
 export function act<T extends TurnEvent['type'] = TurnEvent['type']>(doer: Doer<T>) {
   return kit.enqueueActions(({ context, event, enqueue }) => {
-    const { set = {}, effects = [] } = doer(context, event as Event<T>);
-    const open = effects.findLast((effect) => effect.type === 'ask');
-    const heard = UNHEARD.has(event.type) ? {} : { silences: 0, nomatches: 0 };
-    enqueue.assign({ ...heard, ...set, ...(open?.type === 'ask' ? { open: { key: open.key, ...(open.vars === undefined ? {} : { vars: open.vars }), expect: open.expect } } : {}) });
+    const { set, effects = NONE } = doer(context, event as Event<T>);
+    const heard = UNHEARD.has(event.type) || (context.silences === 0 && context.nomatches === 0) ? null : { silences: 0, nomatches: 0 };
+    const open = openedBy(effects);
+    if (heard !== null || set !== undefined || open !== null) enqueue.assign({ ...heard, ...set, ...open });
     for (const effect of effects) enqueue({ type: 'effect', params: { effect } });
   });
+}
+
+const NONE: readonly Effect[] = [];
+
+function openedBy(effects: readonly Effect[]): Pick<Memory, 'open'> | null {
+  const last = effects.at(-1);
+  if (last?.type !== 'ask') return null;
+  return { open: last.vars === undefined ? { key: last.key, expect: last.expect } : { key: last.key, vars: last.vars, expect: last.expect } };
 }
 
 type Tester<T extends TurnEvent['type']> = (memory: Memory, event: Event<T>) => boolean;

@@ -25,7 +25,9 @@ export interface Memory {
   /** Types the person said no to. */
   readonly denied: readonly string[];
   /** Another problem spoken of on the way: offered once the first is filed. */
-  readonly second: string | null;
+  readonly second: { readonly type: string; readonly text: string } | null;
+  /** Words that were redirected already: wanted again if it is a fault of the app after all. */
+  readonly before: string;
   readonly answers: Readonly<Record<string, string>>;
   readonly impact: 'one' | 'team' | 'district' | null;
   readonly district: string | null;
@@ -53,10 +55,18 @@ export interface Memory {
 }
 
 export const fresh: Memory = {
-  open: null, purpose: null, text: '', type: null, confirmed: false, category: null, confidence: null, evidence: [], candidates: [], denied: [], second: null,
+  open: null, purpose: null, text: '', type: null, confirmed: false, category: null, confidence: null, evidence: [], candidates: [], denied: [], second: null, before: '',
   answers: {}, impact: null, district: null, topic: null, fix: null, files: 0, done: [], trail: [], step: 'menu', page: 0, unknown: null, stranger: false,
   silences: 0, nomatches: 0, ticket: null,
 };
+
+const ABOUT_THE_PERSON: readonly string[] = ['name', 'role', 'district', 'area', 'identity', 'doubt', 'callback_number'];
+
+/** A new matter of the same person: only who and where is kept. */
+export const carried = (memory: Memory): Memory => ({
+  ...fresh, open: memory.open, unknown: memory.unknown, stranger: memory.stranger, district: memory.district, done: memory.done.filter((each) => ABOUT_THE_PERSON.includes(each)),
+  answers: Object.fromEntries(Object.entries(memory.answers).filter(([slot]) => slot.startsWith('reporter_') || slot === 'callback_number' || slot === 'place')),
+});
 
 export type Event<T extends TurnEvent['type'] = TurnEvent['type']> = Extract<TurnEvent, { type: T }>;
 

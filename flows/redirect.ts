@@ -4,7 +4,7 @@ import { end, goodbye } from './filing.js';
 import { takeUp } from './guess.js';
 import { act, chose, kit, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { mark, nmcpType } from './memory.js';
+import { carried, mark, nmcpType } from './memory.js';
 import type { Memory } from './memory.js';
 import { pageOn } from './kind.js';
 import { choices } from './menus.js';
@@ -15,15 +15,18 @@ import { topicIn } from './words.js';
 /** Said and done when topic and district are known; the official learns of the person in the same turn. */
 export function redirected(memory: Memory, facts: Facts): Done {
   return {
-    set: { trail: [], ticket: null },
+    set: { ...carried(memory), before: memory.text, candidates: memory.candidates },
     effects: [{ type: 'redirect', topic: memory.topic ?? 'other', district: memory.district ?? facts.who.district, text: memory.text }],
   };
 }
 
 /** Back to reporting: it is a fault of the app after all, and is never sent away again. */
 const isFault = (memory: Memory, catalogue: Catalogue): Partial<Memory> => ({
-  type: null, confirmed: false, category: null, topic: null, candidates: memory.candidates.filter((each) => catalogue.types[each]?.route === 'helpdesk'), denied: [...memory.denied, nmcpType(catalogue)],
+  purpose: 'report', text: memory.before, before: '', candidates: memory.candidates.filter((each) => catalogue.types[each]?.route === 'helpdesk'), denied: [...memory.denied, nmcpType(catalogue)],
 });
+
+/** The redirect is done and over: what comes next starts anew, but for the person's place. */
+const anew = act((memory): Done => ({ set: carried(memory) }));
 
 export function redirectStates(catalogue: Catalogue) {
   const isTopic = when<'CHOICE'>('a topic', (_memory, event) => catalogue.programmaticTopics.includes(event.id));
@@ -51,14 +54,14 @@ export function redirectStates(catalogue: Catalogue) {
       on: {
         CHOICE: [
           { guard: chose('helped'), target: 'ended', actions: over },
-          { guard: chose('app_fault'), target: 'next', actions: act((memory): Done => ({ set: { ...isFault(memory, catalogue), purpose: 'report' } })) },
-          { guard: chose('something_else'), target: 'next', actions: again() },
+          { guard: chose('app_fault'), target: 'next', actions: act((memory): Done => ({ set: isFault(memory, catalogue) })) },
+          { guard: chose('something_else'), target: 'next', actions: anew },
         ],
         TEXT: [
-          { guard: when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks' && !event.guess.sure), target: 'ended', actions: act((_memory, { facts }): Done => ({ effects: [say('polite.welcome'), goodbye(facts), end('redirected')] })) },
+          { guard: when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks' && !event.guess.sure), target: 'ended', actions: act((_memory, { facts }): Done => ({ effects: [say('anytime.welcome'), goodbye(facts), end('redirected')] })) },
           {
             guard: when<'TEXT'>('something new', (_memory, event) => substance(event)), target: 'next',
-            actions: act<'TEXT'>((memory, event): Done => ({ set: { ...takeUp({ ...memory, ...isFault(memory, catalogue), denied: memory.denied }, event.text, event.guess, catalogue) }, effects: manners(event) })),
+            actions: act<'TEXT'>((memory, event): Done => ({ set: takeUp(memory, event.text, event.guess, catalogue), effects: manners(event) })),
           },
         ],
         SILENCE: [
@@ -69,8 +72,8 @@ export function redirectStates(catalogue: Catalogue) {
         CANCEL: { target: 'ended', actions: over },
         SKIP: { target: 'ended', actions: over },
         EXPIRE: { target: 'ended', actions: over },
-        BACK: { target: 'next', actions: again() },
-        MENU: { target: 'next', actions: again() },
+        BACK: { target: 'next', actions: anew },
+        MENU: { target: 'next', actions: anew },
         REMIND: { actions: act((memory): Done => ({ effects: openAgain(memory) })) },
       },
     }),
@@ -89,9 +92,4 @@ export function redirectStates(catalogue: Catalogue) {
       },
     }),
   };
-}
-
-/** The redirect is done and over: what comes next starts anew, but for the person's place. */
-function again() {
-  return act((memory): Done => ({ set: { purpose: null, type: null, confirmed: false, category: null, topic: null, text: '', candidates: [], evidence: [], confidence: null, done: memory.done.filter((each) => ['name', 'role', 'district', 'area'].includes(each)), trail: [] } }));
 }

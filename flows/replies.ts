@@ -8,7 +8,7 @@ import type { Catalogue, Effect, Facts } from './types.js';
 import { withoutSecret } from './words.js';
 
 /** The open question once more. */
-export const openAgain = (memory: Memory): Effect[] => (memory.open === null ? [say('intake.wait')] : [{ type: 'ask', ...memory.open }]);
+export const openAgain = (memory: Memory): Effect[] => (memory.open === null ? [say('anytime.wait')] : [{ type: 'ask', ...memory.open }]);
 
 export const again = (...keys: string[]) => act((memory) => ({ effects: [...keys.map((key) => say(key)), ...openAgain(memory)] }));
 
@@ -34,7 +34,7 @@ export function strikes(kind: 'silences' | 'nomatches', on: (event: Event) => bo
 
 /** Words said along with an apology where the person is angry, and a warning where a password was in them. */
 export function manners(event: { readonly polite?: string | null; readonly text: string }): Effect[] {
-  return [...(event.polite === 'anger' ? [say('polite.sorry')] : []), ...(withoutSecret(event.text).hidden ? [say('report.no_password')] : [])];
+  return [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...(withoutSecret(event.text).hidden ? [say('report.no_password')] : [])];
 }
 
 export const onlyThanks = when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks' && !event.guess.sure);
@@ -54,12 +54,13 @@ export function heard(memory: Memory, event: Event<'TEXT'>, catalogue: Catalogue
 
 
 const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document']);
-export const gotIt = (kind: string): Effect => say(`media.got_${KINDS.has(kind) ? kind : 'other'}`);
+export const gotIt = (kind: string): Effect => say(`anytime.got_${KINDS.has(kind) ? kind : 'other'}`);
 
 
 const otherLanguage = (facts: Facts): 'pt' | 'en' => (facts.language === 'pt' ? 'en' : 'pt');
 
-export const languageTo = act<'LANGUAGE' | 'CHOICE'>((memory, event) => ({
-  effects: [{ type: 'remember', language: (event.type === 'LANGUAGE' ? event.language : null) ?? otherLanguage(event.facts) }, say('intake.language'), ...(memory.open === null ? [] : openAgain(memory))],
-}));
+/** Remembered, and said in the new language. */
+export const languageSaid = (event: Event): Effect[] => [
+  { type: 'remember', language: (event.type === 'LANGUAGE' ? event.language : null) ?? otherLanguage(event.facts) }, say('anytime.language'),
+];
 

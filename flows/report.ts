@@ -129,7 +129,7 @@ function askingStates(catalogue: Catalogue) {
           guard: content, target: 'next',
           actions: act<'TEXT'>((memory, event): Done => {
             const { set, effects = [] } = kept(memory, event, event.text.trim());
-            return { set, effects: [...(event.polite === 'anger' ? [say('polite.sorry')] : []), ...effects] };
+            return { set, effects: [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...effects] };
           }),
         },
         RECORDED: {
@@ -195,10 +195,10 @@ function closingStates(catalogue: Catalogue) {
     }),
     /** Nothing said is lost without the person's word. */
     cancel: kit.createStateConfig({
-      entry: act((): Done => ({ effects: [ask('cancel.keep', choices('keep', 'discard', 'go_on'))] })),
+      entry: act((): Done => ({ effects: [ask('anytime.cancel', choices('keep', 'discard', 'go_on'))] })),
       on: {
         CHOICE: [
-          { guard: chose('keep'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [openTicket(memory, facts, { partial: true }), say('cancel.kept'), { type: 'sayNumber', key: 'report.number', number: facts.nextTicket }, goodbye(facts), end('ticket')] })) },
+          { guard: chose('keep'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [openTicket(memory, facts, { partial: true }), say('anytime.cancel_kept'), { type: 'sayNumber', key: 'report.number', number: facts.nextTicket }, goodbye(facts), end('ticket')] })) },
           { guard: chose('discard'), ...discard() },
           { guard: chose('go_on'), target: 'next' },
         ],
@@ -211,5 +211,5 @@ function closingStates(catalogue: Catalogue) {
 }
 
 function discard() {
-  return { target: 'ended', actions: act((_memory, { facts }): Done => ({ effects: [say('cancel.nothing'), goodbye(facts), end('abandoned')] })) };
+  return { target: 'ended', actions: act((_memory, { facts }): Done => ({ effects: [say('anytime.cancelled'), goodbye(facts), end('abandoned')] })) };
 }

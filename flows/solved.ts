@@ -3,7 +3,7 @@ import { ask } from './asks.js';
 import { end, goodbye, whenSomebodyComes } from './filing.js';
 import { act, chose, kit, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { mark } from './memory.js';
+import { mark, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import { choices } from './menus.js';
 import { gotIt, onlyThanks, openAgain } from './replies.js';
@@ -51,8 +51,21 @@ const added = (event: Event<'FOLLOWUP'>): Effect[] => {
   return [{ type: 'addToTicket', number: event.ticket, text: text === '' ? null : text }, say('followup.added', { number: event.ticket })];
 };
 
+/** The same without leaving the report that is being made. */
+function aside(event: Event<'FOLLOWUP'>): Effect[] {
+  const number = event.ticket;
+  const solved = isSolved(event.facts, number) ? saysSolved(event.text) : null;
+  if (solved === null) return added(event);
+  if (solved) return [{ type: 'rateTicket', number, solved }, say('followup.thanks', { number })];
+  return [{ type: 'rateTicket', number, solved }, { type: 'addToTicket', number, text: withoutSecret(event.text).text }, say('followup.reopened', { number })];
+}
+
 export function followUps() {
   return [
+    {
+      guard: when<'FOLLOWUP'>('in the middle of a report', (memory) => saidSomething(memory)),
+      actions: act<'FOLLOWUP'>((memory, event): Done => ({ effects: [...aside(event), ...openAgain(memory)] })),
+    },
     ...rates('.', (event) => event.type === 'FOLLOWUP' && isSolved(event.facts, event.ticket)),
     {
       guard: when<'FOLLOWUP'>('solved ticket', (_memory, event) => isSolved(event.facts, event.ticket)), target: '.solved',

@@ -3,7 +3,7 @@ import { ask } from './asks.js';
 import { end, goodbye } from './filing.js';
 import { act, chose, kit, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { onCall } from './memory.js';
+import { onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import { choices, ticketMenu } from './menus.js';
 import { again } from './replies.js';
@@ -31,7 +31,7 @@ export function statusSaid(facts: Facts, number: string | null): Effect[] {
 }
 
 const several = (facts: Facts, number: string | null): boolean => number === null && openOnes(facts).length > 1;
-const idle = (memory: Memory): boolean => memory.purpose === null;
+const idle = (memory: Memory): boolean => memory.purpose === null && !saidSomething(memory);
 
 /** After the state was said: back to the report, or the end; a caller may go on to the menu. */
 export function afterStatus(prefix: '' | '.', numberOf: (event: Event) => string | null, applies: (memory: Memory, event: Event) => boolean = () => true) {

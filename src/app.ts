@@ -10,6 +10,8 @@ import type { World } from './gateway/world.js';
 /** Who still talks to us after this is cut off. */
 const PATIENCE_MS = 5_000;
 const SWEEP_MS = 25;
+/** What was sent before anybody could know of the stop still gets its answer; new answers say that the connection closes (http.ts). */
+const GRACE_MS = 50;
 
 export interface AppParts {
   readonly alarms: Alarms;
@@ -44,6 +46,10 @@ export function listen(server: Server, { port, host }: Config): Promise<void> {
 
 /** Stops accepting; resolves when the last request has its answer. */
 export async function closeServer(server: Server): Promise<void> {
+  const connections = await new Promise<number>((resolve) => {
+    server.getConnections((_error, count) => resolve(count));
+  });
+  if (connections > 0) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

@@ -45,7 +45,7 @@ async function run(): Promise<void> {
     process.send?.('ready');
   } catch (error) {
     complain(plainly(error, config));
-    process.exitCode = FAULT;
+    process.exit(FAULT);
   }
 }
 

@@ -40,7 +40,9 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Own
       read = given;
     },
     async text() {
-      for (const [name, value] of Object.entries(await read())) {
+      /** A sick store must not take the other figures with it. */
+      const figures = await read().catch(() => ({}));
+      for (const [name, value] of Object.entries<number>(figures)) {
         const full = base(name);
         made(gauges, full, () => new Gauge({ name: full, help: help(full), registers: [registry] })).set(value);
       }

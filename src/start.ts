@@ -19,6 +19,7 @@ import { createMediaJob } from './gateway/media-job.js';
 import { createOutbox } from './gateway/outbox.js';
 import { createReceive } from './gateway/receive.js';
 import { createTimers } from './gateway/timers.js';
+import { warmUp } from './gateway/warm-up.js';
 import { createWorlds, viaOf, waysOf } from './gateway/worlds.js';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
@@ -142,7 +143,8 @@ export async function createContext(config: Config, options: ContextOptions = {}
       catchUp?.start();
       pruneDaily();
       /** So that the first caller does not wait for it. */
-      worlds.ready().catch((error: unknown) => void log.warn('no ticket numbers yet', { error }));
+      worlds.ready()?.catch((error: unknown) => void log.warn('no ticket numbers yet', { error }));
+      setImmediate(() => warmUp(content, clock.now()));
       ready = true;
     },
     leave() {

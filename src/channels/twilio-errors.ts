@@ -138,5 +138,5 @@ const RANGES: readonly (readonly [RegExp, ErrorClass])[] = [
 
 /** @param code Twilio's error code or the status of a call. @returns `retry` for a code nobody knows: tries are bounded, and a dead message is told about. */
 export function twilioErrorClass(code: string): ErrorClass {
-  return CODES[code] ?? RANGES.find(([range]) => range.test(code))?.[1] ?? 'retry';
+  return (Object.hasOwn(CODES, code) ? CODES[code] : undefined) ?? RANGES.find(([range]) => range.test(code))?.[1] ?? 'retry';
 }

@@ -13,6 +13,6 @@ export async function restore(file: string, io: Io): Promise<number> {
     if (kept !== null) say(io, `the one before is kept as ${kept}`);
     return GOOD;
   } catch (error) {
-    throw new CliFault(`restore: ${typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)}`);
+    throw new CliFault(`restore: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

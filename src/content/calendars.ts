@@ -15,7 +15,7 @@ const DAY = 24 * 60;
 
 export function readCalendars(sources: Sources, folder: string): Readonly<Record<string, Calendar>> | null {
   const root = readYaml(sources, folder, 'calendars.yaml');
-  if (root?.map == null) return null;
+  if (root === null || root.map === null) return null;
   return Object.fromEntries([...root.map].map(([name, node]) => [name, calendarOf(name, node, sources.report)]));
 }
 

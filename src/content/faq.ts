@@ -12,7 +12,7 @@ const MAX_VOICE = 600;
 
 export function readFaq(sources: Sources, folder: string): Readonly<Record<string, FaqEntry>> | null {
   const root = readYaml(sources, folder, 'faq.yaml');
-  if (root?.map == null) return null;
+  if (root === null || root.map === null) return null;
   return Object.fromEntries([...root.map].map(([id, node]) => [id, entryOf(id, node, sources.report)]));
 }
 

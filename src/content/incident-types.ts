@@ -14,8 +14,9 @@ export const CATEGORIES: readonly Category[] = ['technical', 'process', 'program
 const LEVELS: readonly Level[] = ['L1', 'L2', 'L3', 'NMCP'];
 const FIELDS = ['category', 'level', 'route', 'urgency', 'confidential', 'thanks_only', 'ask_impact', 'notify_nmcp', 'first_answer', 'faq', 'questions'];
 const MONTH_MINUTES = 31 * 24 * 60;
-/** Choices that fit on the keys of a phone, with one left to skip. */
-const MAX_CHOICES = 8;
+/** What a WhatsApp list holds with "skip", and what a caller can keep in mind (contract: five options at most). */
+const MAX_CHOICES = 9;
+const MAX_ON_PHONE = 5;
 
 export interface TypesFile {
   readonly file: string;
@@ -128,12 +129,12 @@ function questionOf(node: YamlNode, what: string, { report, lines }: Scene): Typ
   const choices = wordList(fields.get('choices'), `${named}: choices`, report);
   if (kind === 'choice' && (choices.length < 2 || choices.length > MAX_CHOICES)) report(node.file, fields.get('choices')?.line ?? node.line, `${named}: needs 2 to ${MAX_CHOICES} choices, has ${choices.length}`);
   if (kind !== 'choice' && choices.length > 0) report(node.file, fields.get('choices')?.line ?? node.line, `${named}: has choices, so its kind must be choice`);
+  const required = flag(fields.get('required'), `${named}: required`, report);
+  const phone = flag(fields.get('phone'), `${named}: phone`, report);
+  const most = required ? MAX_ON_PHONE : MAX_ON_PHONE - 1;
+  if (phone && choices.length > most) report(node.file, fields.get('choices')?.line ?? node.line, `${named}: is asked on the phone too: at most ${most} choices${required ? '' : ' beside "skip"'}`);
   const key = words(fields.get('key'), `${named}: key`, report) ?? slot;
   lines.set(`question.${key}`, fields.get('key')?.line ?? fields.get('slot')?.line ?? node.line);
   for (const { text, line } of choices) lines.set(`question.option.${text}`, line);
-  return {
-    slot, key, kind, choices: choices.map(({ text }) => text),
-    required: flag(fields.get('required'), `${named}: required`, report),
-    phone: flag(fields.get('phone'), `${named}: phone`, report),
-  };
+  return { slot, key, kind, choices: choices.map(({ text }) => text), required, phone };
 }

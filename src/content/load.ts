@@ -28,7 +28,7 @@ export function loadContent({ dataDir, localesDir }: { readonly dataDir: string;
   const sources = openSources();
   const content = read(sources, dataDir, localesDir);
   const faults = sources.faults();
-  return { content: content === null ? null : deepFreeze(content), faults };
+  return { content: content === null || faults.length > 0 ? null : deepFreeze(content), faults };
 }
 
 function read(sources: Sources, dataDir: string, localesDir: string): Content | null {

@@ -10,7 +10,7 @@ import type { Texts } from './texts.js';
 const MAX_TITLE = 20;
 const STAFF_ROLES = ['manager', 'executive', 'egov_onsite', 'l3', 'nodal'];
 
-export function neededTexts({ texts, fileOf, readable }: Texts, types: TypesFile, options: Options, report: Report): void {
+export function neededTexts({ texts, fileOf, hasFile, told }: Texts, types: TypesFile, options: Options, report: Report): void {
   const questions = Object.values(types.types).flatMap((entry) => entry.questions);
   const labels = new Set(questions.flatMap(({ choices }) => choices).map((id) => `question.option.${id}`));
   const keys = [
@@ -23,15 +23,16 @@ export function neededTexts({ texts, fileOf, readable }: Texts, types: TypesFile
     ...questions.map(({ key }) => `question.${key}`),
     ...labels,
   ];
-  const unread = new Set<string>();
+  const absent = new Set<string>();
   for (const key of new Set(keys)) {
     for (const language of LANGUAGES) {
       const text = texts[language][key];
       const line = types.lines.get(key) ?? null;
-      if (text === undefined && !readable(language, key)) unread.add(fileOf(language, key));
+      if (told(language, key)) continue;
+      if (text === undefined && !hasFile(language, key)) absent.add(fileOf(language, key));
       else if (text === undefined) report(line === null ? fileOf(language, key) : types.file, line, `the text "${key}" is missing${line === null ? '' : ` in ${fileOf(language, key)}`}`);
       else if (labels.has(key) && text.length > MAX_TITLE) report(fileOf(language, key), null, `"${key}" has ${text.length} characters; a title of a choice has at most ${MAX_TITLE}`);
     }
   }
-  for (const file of unread) report(file, null, 'the texts that data refers to are missing: the file is not there or cannot be read');
+  for (const file of absent) report(file, null, 'the file is missing: data refers to texts in it');
 }

@@ -10,8 +10,10 @@ type Language = (typeof LANGUAGES)[number];
 
 interface Read {
   readonly places: Map<string, Place>;
-  /** Files that could be read; the keys of another one are nobody's fault but its own. */
+  /** Files that could be read. */
   readonly files: Set<string>;
+  /** Files and keys whose fault is told already; nobody else is blamed for them. */
+  readonly faulty: Set<string>;
 }
 
 interface Place {
@@ -24,8 +26,10 @@ export interface Texts {
   readonly texts: Content['texts'];
   /** The file that should hold a key, whether it exists or not. */
   readonly fileOf: (language: Language, key: string) => string;
-  /** Whether the file of a key was read at all; its faults are told once, not key by key. */
-  readonly readable: (language: Language, key: string) => boolean;
+  /** Whether the file of a key exists. */
+  readonly hasFile: (language: Language, key: string) => boolean;
+  /** Whether the fault of a key, or of its whole file, is told already. */
+  readonly told: (language: Language, key: string) => boolean;
 }
 
 export function readTexts(sources: Sources, localesDir: string): Texts | null {
@@ -34,14 +38,16 @@ export function readTexts(sources: Sources, localesDir: string): Texts | null {
   if (pt === null || en === null) return null;
   const read = { pt, en };
   const fileOf = (language: Language, key: string): string => shown(join(localesDir, language, `${prefixOf(key)}.json`));
-  const readable = (language: Language, key: string): boolean => read[language].files.has(prefixOf(key));
+  const hasFile: Texts['hasFile'] = (language, key) => read[language].files.has(prefixOf(key));
+  const told: Texts['told'] = (language, key) => read[language].faulty.has(prefixOf(key)) || read[language].faulty.has(key);
   parity(pt, en, 'en', fileOf, sources.report);
   parity(en, pt, 'pt', fileOf, sources.report);
   sameVars(pt.places, en.places, sources.report);
   const plain = ({ places }: Read): Record<string, string> => Object.fromEntries([...places].map(([key, { text }]) => [key, text]));
-  return { texts: { pt: plain(pt), en: plain(en) }, fileOf, readable };
+  return { texts: { pt: plain(pt), en: plain(en) }, fileOf, hasFile, told };
 }
 
+const stem = (file: string): string => file.slice(0, -'.json'.length);
 const prefixOf = (key: string): string => key.split('.', 1)[0] ?? key;
 
 function readLanguage(sources: Sources, localesDir: string, language: Language): Read | null {
@@ -51,18 +57,21 @@ function readLanguage(sources: Sources, localesDir: string, language: Language):
     sources.report(shown(folder), null, 'has no texts: the folder or its .json files are missing');
     return null;
   }
-  const read: Read = { places: new Map(), files: new Set() };
+  const read: Read = { places: new Map(), files: new Set(), faulty: new Set() };
   const twin = sources.names(join(localesDir, language === 'pt' ? 'en' : 'pt'), '.json') ?? [];
-  for (const name of twin.filter((each) => !names.includes(each))) sources.report(shown(join(folder, name)), null, 'the file is missing; the other language has it');
+  for (const name of twin.filter((each) => !names.includes(each))) {
+    sources.report(shown(join(folder, name)), null, 'the file is missing; the other language has it');
+    read.faulty.add(stem(name));
+  }
   for (const name of names) {
     const source = sources.text(localesDir, join(language, name));
-    const prefix = name.slice(0, -'.json'.length);
-    if (source !== null && readFile(source, prefix, read.places, sources.report)) read.files.add(prefix);
+    if (source !== null && readFile(source, stem(name), read, sources.report)) read.files.add(stem(name));
+    else read.faulty.add(stem(name));
   }
   return read;
 }
 
-function readFile({ name, text }: { name: string; text: string }, prefix: string, places: Map<string, Place>, report: Report): boolean {
+function readFile({ name, text }: { name: string; text: string }, prefix: string, read: Read, report: Report): boolean {
   const parsed = parse(text, name, report);
   if (parsed === undefined) return false;
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -73,12 +82,20 @@ function readFile({ name, text }: { name: string; text: string }, prefix: string
   for (const { key, line } of walk.twice) report(name, line, `the key "${prefix}.${key}" is there twice`);
   for (const { key, line, text: value } of walk.texts) {
     const full = `${prefix}.${key}`;
-    if (value === null) report(name, line, `"${full}" must be a text in quotes`);
-    else if (value.trim() === '') report(name, line, `"${full}" is empty`);
-    else if (varsOf(value) === null) report(name, line, `"${full}" has brackets {{ }} that do not fit together`);
-    else places.set(full, { text: value, file: name, line });
+    const fault = faultOf(value);
+    if (fault === null) read.places.set(full, { text: value ?? '', file: name, line });
+    else {
+      report(name, line, `"${full}" ${fault}`);
+      read.faulty.add(full);
+    }
   }
   return true;
+}
+
+function faultOf(value: string | null): string | null {
+  if (value === null) return 'must be a text in quotes';
+  if (value.trim() === '') return 'is empty';
+  return varsOf(value) === null ? 'has brackets {{ }} that do not fit together' : null;
 }
 
 function parse(text: string, file: string, report: Report): unknown {
@@ -112,7 +129,7 @@ const needsTwin = (key: string): boolean => !key.endsWith('_many');
 
 function parity(one: Read, other: Read, language: Language, fileOf: Texts['fileOf'], report: Report): void {
   for (const [key, { file, line }] of one.places) {
-    if (needsTwin(key) && !other.places.has(key) && other.files.has(prefixOf(key))) report(file, line, `"${key}" is missing (or faulty) in ${fileOf(language, key)}`);
+    if (needsTwin(key) && !other.places.has(key) && !other.faulty.has(key) && !other.faulty.has(prefixOf(key))) report(file, line, `"${key}" is missing in ${fileOf(language, key)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads a catalogue in YAML into plain nodes that know their line; syntax faults and double keys are reported. Called by the readers of each file. */
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
+import type { Document, Node, Scalar } from 'yaml';
 import type { Report, Sources } from './sources.js';
 
 /** A value with its place. Exactly one of `text`, `map`, `list` is not null; all are null for an empty value. */
@@ -30,8 +30,8 @@ export function parseYaml(text: string, file: string, report: Report): YamlNode 
     const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
     for (const error of document.errors) report(file, lineOf(error.pos[0]), sentence(error.code, error.message));
     if (document.errors.length > 0) return null;
-    const root = document.contents === null ? null : new Walk(document, file, lineOf, report).node(document.contents, 1, 0);
-    if (root?.map == null) {
+    const root = document.contents === null ? null : nodeOf(document.contents, 1, 0, { document, file, lineOf, report, nodes: 0 });
+    if (root === null || root.map === null) {
       report(file, root?.line ?? 1, root === null ? 'is empty' : 'must be a list of "key: value" lines');
       return null;
     }
@@ -50,40 +50,43 @@ function sentence(code: string, message: string): string {
   return message;
 }
 
-/** Walks a document once; a class only because the budget of nodes is shared by the whole walk. */
-class Walk {
-  private nodes = 0;
-  constructor(private readonly document: Document, private readonly file: string, private readonly lineOf: (offset: number) => number, private readonly report: Report) {}
+interface Walk {
+  readonly document: Document;
+  readonly file: string;
+  readonly lineOf: (offset: number) => number;
+  readonly report: Report;
+  /** Nodes made so far. */
+  nodes: number;
+}
 
-  node(value: unknown, line: number, depth: number): YamlNode {
-    const empty = { file: this.file, line, text: null, map: null, list: null };
-    this.nodes += 1;
-    if (depth > MAX_DEPTH || this.nodes > MAX_NODES) {
-      this.report(this.file, line, 'goes too deep: a reference (*) that contains itself?');
-      return empty;
-    }
-    if (isAlias(value)) return this.node(value.resolve(this.document) ?? null, line, depth + 1);
-    if (isScalar(value)) {
-      if (value.value === null) return { ...empty, line: this.place(value, line) };
-      const text = typeof value.value === 'string' ? value.value : value.source ?? String(value.value);
-      return { ...empty, line: this.place(value, line), text };
-    }
-    if (isMap(value)) {
-      const map = new Map<string, YamlNode>();
-      for (const { key, value: child } of value.items) {
-        const at = this.place(key, line);
-        const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source ?? String(key.value)) : null;
-        if (name === null) this.report(this.file, at, 'a key must be a word');
-        else map.set(name, { ...this.node(child, at, depth + 1), line: at });
-      }
-      return { ...empty, line: map.values().next().value?.line ?? line, map };
-    }
-    if (isSeq(value)) return { ...empty, line: this.place(value, line), list: value.items.map((item) => this.node(item, this.place(item, line), depth + 1)) };
+function nodeOf(value: unknown, line: number, depth: number, walk: Walk): YamlNode {
+  const empty = { file: walk.file, line, text: null, map: null, list: null };
+  walk.nodes += 1;
+  if (depth > MAX_DEPTH || walk.nodes > MAX_NODES) {
+    walk.report(walk.file, line, 'goes too deep: a reference (*) that contains itself?');
     return empty;
   }
-
-  private place(value: unknown, otherwise: number): number {
-    const range = (value as Node | null | undefined)?.range;
-    return range == null ? otherwise : this.lineOf(range[0]);
+  if (isAlias(value)) return nodeOf(value.resolve(walk.document) ?? null, line, depth + 1, walk);
+  if (isScalar(value)) return { ...empty, line: lineAt(value, line, walk), text: textOf(value) };
+  if (isSeq(value)) return { ...empty, line: lineAt(value, line, walk), list: value.items.map((item) => nodeOf(item, lineAt(item, line, walk), depth + 1, walk)) };
+  if (!isMap(value)) return empty;
+  const map = new Map<string, YamlNode>();
+  for (const { key, value: child } of value.items) {
+    const at = lineAt(key, line, walk);
+    const name = isScalar(key) ? textOf(key) : null;
+    if (name === null) walk.report(walk.file, at, 'a key must be a word');
+    else map.set(name, { ...nodeOf(child, at, depth + 1, walk), line: at });
   }
+  return { ...empty, line: map.values().next().value?.line ?? line, map };
+}
+
+/** As it is written: +258841230001 and 2026-09-01 without quotes are no numbers here. */
+function textOf(scalar: Scalar): string | null {
+  if (scalar.value === null || scalar.value === undefined) return null;
+  return typeof scalar.value === 'string' ? scalar.value : scalar.source ?? JSON.stringify(scalar.value);
+}
+
+function lineAt(value: unknown, otherwise: number, walk: Walk): number {
+  const range = (value as Node | null | undefined)?.range ?? null;
+  return range === null ? otherwise : walk.lineOf(range[0]);
 }

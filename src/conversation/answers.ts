@@ -63,15 +63,28 @@ export function exactChoice(text: string, choices: readonly Choice[], content: C
   if (byName !== undefined) return byName.id;
   const count = countIn(text);
   if (count !== null && count >= 1 && count <= options.length) return options[count - 1]?.id ?? null;
-  const numberAndName = /^(\d{1,2}) (.+)$/u.exec(plain);
-  if (numberAndName !== null) {
-    const option = options[Number(numberAndName[1]) - 1];
-    if (option?.names.includes(numberAndName[2] ?? '') === true) return option.id;
-  }
+  const numbered = numberedChoice(plain, options);
+  if (numbered !== null) return numbered;
+  const word = yesOrNo(text);
+  if (word === null) return null;
+  return only(options, word === 'yes' ? /^(?:sim|yes)\b/u : /^(?:nao|no|ainda nao|not yet)\b/u, word);
+}
+
+/** A yes or a no and nothing else, in words or as a sign. */
+export function yesOrNo(text: string): 'yes' | 'no' | null {
+  const plain = bare(text);
   const sign = signs(text);
-  if (YES.has(plain) || YES_SIGNS.has(sign)) return only(options, /^(?:sim|yes)\b/u, 'yes');
-  if (NO.has(plain) || NO_SIGNS.has(sign)) return only(options, /^(?:nao|no|ainda nao|not yet)\b/u, 'no');
-  return null;
+  if (YES.has(plain) || YES_SIGNS.has(sign)) return 'yes';
+  return NO.has(plain) || NO_SIGNS.has(sign) ? 'no' : null;
+}
+
+/** "1. Sim" with both right; "1 pessoa" for "uma pessoa". */
+function numberedChoice(plain: string, options: readonly Named[]): string | null {
+  const [, number = '', name = ''] = /^(\d{1,2}) (.+)$/u.exec(plain) ?? [];
+  if (name === '') return null;
+  const option = options[Number(number) - 1];
+  if (option?.names.includes(name) === true) return option.id;
+  return number === '1' ? options.find((each) => each.names.includes(`um ${name}`) || each.names.includes(`uma ${name}`))?.id ?? null : null;
 }
 
 /** The one choice whose id or name says yes (or no). */

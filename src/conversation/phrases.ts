@@ -27,12 +27,13 @@ export function optOutWord(text: string): 'stop' | 'start' | null {
 
 interface Phrases {
   readonly longest: number;
+  readonly firsts: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
 }
 
 const phrases = (...lists: (readonly string[])[]): Phrases => {
   const all = lists.flat();
-  return { words: new Set(all), longest: Math.max(...all.map((each) => each.split(' ').length)) };
+  return { words: new Set(all), firsts: new Set(all.map((each) => each.split(' ')[0] ?? '')), longest: Math.max(...all.map((each) => each.split(' ').length)) };
 };
 
 const greetings = phrases(GREETINGS);
@@ -55,9 +56,9 @@ function madeOf(plain: string, { words, longest }: Phrases): boolean {
 }
 
 /** Does one of these phrases occur in whole words? */
-function contains(plain: string, { words, longest }: Phrases): boolean {
+function contains(plain: string, { words, firsts, longest }: Phrases): boolean {
   const tokens = plain.split(' ');
-  return tokens.some((_token, from) => Array.from({ length: longest }, (_none, size) => tokens.slice(from, from + size + 1).join(' ')).some((each) => words.has(each)));
+  return tokens.some((token, from) => firsts.has(token) && Array.from({ length: longest }, (_none, size) => tokens.slice(from, from + size + 1).join(' ')).some((each) => words.has(each)));
 }
 
 const POLITE_WORDS = 14;

@@ -9,17 +9,24 @@ interface Place {
   readonly alias: boolean;
 }
 
-const tables = new WeakMap<Content, readonly Place[]>();
+interface Table {
+  readonly places: readonly Place[];
+  readonly plains: readonly string[];
+}
 
-function placesOf(content: Content): readonly Place[] {
+const tables = new WeakMap<Content, { readonly asked: Table; readonly unasked: Table }>();
+
+function placesOf(content: Content): { readonly asked: Table; readonly unasked: Table } {
   const known = tables.get(content);
   if (known !== undefined) return known;
   const names = [...new Set(Object.values(content.campaign.areas).flat())];
-  const table = names.flatMap((name): Place[] => {
+  const all = names.flatMap((name): Place[] => {
     const plain = bare(name);
     const short = plain.replace(/^(?:cidade|vila|distrito) (?:de|da|do) /u, '');
     return short === plain ? [{ name, plain, alias: false }] : [{ name, plain, alias: false }, { name, plain: short, alias: true }];
   }).sort((one, two) => two.plain.length - one.plain.length);
+  const tableOf = (places: readonly Place[]): Table => ({ places, plains: places.map((each) => each.plain) });
+  const table = { asked: tableOf(all), unasked: tableOf(all.filter((each) => !each.alias)) };
   tables.set(content, table);
   return table;
 }
@@ -36,8 +43,7 @@ const PLAIN_FROM = 5;
  * @param asked a district was asked for: then slips and short names count in the whole message
  */
 export function placeIn(text: string, content: Content, asked: boolean): string | null {
-  const places = placesOf(content).filter((each) => asked || !each.alias);
-  const plains = places.map((each) => each.plain);
+  const { places, plains } = placesOf(content)[asked ? 'asked' : 'unasked'];
   const whole = bare(text);
   if (whole === '') return null;
   const core = whole.replace(LEAD, '');

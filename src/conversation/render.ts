@@ -48,7 +48,7 @@ export function renderChat(effects: readonly Effect[], options: { content: Conte
   };
   for (const effect of effects) {
     if (effect.type === 'say') add(words(tongue, effect.key, effect.vars).text);
-    if (effect.type === 'sayNumber') add(withNumber(words(tongue, effect.key, { number: `*${effect.number}*` }).text, effect.number, `*${effect.number}*`));
+    if (effect.type === 'sayNumber') add(boldNumber(tongue, effect.key, effect.number));
     if (effect.type === 'ask') {
       const asked = askInChat(effect, tongue);
       add(asked.text);
@@ -58,6 +58,12 @@ export function renderChat(effects: readonly Effect[], options: { content: Conte
   }
   close();
   return { messages };
+}
+
+/** In bold once, whether the text has the stars already or not. */
+function boldNumber(tongue: Tongue, key: string, number: string): string {
+  const bold = `*${number}*`;
+  return withNumber(words(tongue, key, { number: bold }).text.replaceAll(`*${bold}*`, bold), number, bold);
 }
 
 /** A text that forgot its {{number}} still tells it. */

@@ -29,7 +29,7 @@ function cut(text: string, room: number): string[] {
   const parts: string[] = [];
   let from = 0;
   while (text.length - from > room) {
-    const length = cutLength(text.slice(from, from + room + 1), text.slice(from, from + room + 64), room);
+    const length = cutLength(text.slice(from, from + room + 64), room);
     const part = text.slice(from, from + length).trimEnd();
     if (part !== '') parts.push(part);
     from += length;
@@ -40,15 +40,15 @@ function cut(text: string, room: number): string[] {
   return parts;
 }
 
-/** How many units the next part takes: a joint in the second half of the room (a space anywhere), else the last whole grapheme. */
-function cutLength(window: string, ahead: string, room: number): number {
+/** @param ahead the text from here on, a little more than the room. How many units the next part takes: a joint in the second half of the room (a space anywhere), else the last whole grapheme. */
+function cutLength(ahead: string, room: number): number {
   for (const [rank, joint] of JOINTS.entries()) {
     const least = rank === JOINTS.length - 1 ? 1 : room / 3;
     let best = 0;
-    for (const match of window.matchAll(joint)) {
+    for (const match of ahead.matchAll(joint)) {
       const end = match.index + match[0].length;
       const kept = match.index + match[0].trimEnd().length;
-      if (kept <= room && kept >= least) best = Math.max(best, Math.min(end, window.length));
+      if (kept <= room && kept >= least) best = Math.max(best, end);
     }
     if (best > 0) return best;
   }

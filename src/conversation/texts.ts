@@ -39,8 +39,21 @@ function engineOf(content: Content): i18n {
 
 const other = (language: Language): Language => (language === 'pt' ? 'en' : 'pt');
 
+/** Texts that say the same each time, rendered once. */
+const fixed = new WeakMap<Content, Map<string, Said>>();
+
 /** The words of a key. A key missing in this language is said in the other; one missing everywhere as the last part of the key. */
 export function words(tongue: Tongue, key: string, vars: Vars = {}): Said {
+  if (Object.keys(vars).length > 0) return rendered(tongue, key, vars);
+  const known = fixed.get(tongue.content) ?? new Map<string, Said>();
+  fixed.set(tongue.content, known);
+  const place = `${tongue.language} ${tongue.voice ? 'voice' : 'text'} ${key}`;
+  const said = known.get(place) ?? rendered(tongue, key, vars);
+  known.set(place, said);
+  return said;
+}
+
+function rendered(tongue: Tongue, key: string, vars: Vars): Said {
   const { content, language, voice, now } = tongue;
   for (const tried of [language, other(language)]) {
     const text = exists(content, tried, key, voice, vars)

@@ -4,7 +4,7 @@ import type { Content } from '../content/types.js';
 import type { CallWhat, ChatWhat, MediaRef } from '../gateway/inbound.js';
 import type { Language } from '../gateway/records.js';
 import { findNumbers } from '../helpdesk/number.js';
-import { digitsIn, exactChoice, nearChoice, partChoice } from './answers.js';
+import { digitsIn, exactChoice, nearChoice, partChoice, yesOrNo } from './answers.js';
 import { buildModel, classify } from './classifier/classify.js';
 import { clean, maskSecrets } from './clean.js';
 import { commonKeys, keyed } from './keys.js';
@@ -76,7 +76,7 @@ function eventOf(what: ChatWhat | CallWhat, heard: Heard): Bare {
   }
 }
 
-/** Who answers first: the open question, then the words that are always available, then a ticket that is spoken of, then the classifier. */
+/** Who answers first (a yes or no to a question that has neither is a choice that is not offered): the open question, then the words that are always available, then a ticket that is spoken of, then the classifier. */
 function textEvent(raw: string, heard: Heard): Bare {
   const { open, content, quotedTicket } = heard;
   const text = maskSecrets(clean(raw));
@@ -88,6 +88,8 @@ function textEvent(raw: string, heard: Heard): Bare {
   if (open?.expect.kind === 'choice') {
     const near = partChoice(text, open.expect.choices, content) ?? nearChoice(text, open.expect.choices, content);
     if (near !== null) return { type: 'CHOICE', id: near };
+    const word = yesOrNo(text);
+    if (word !== null && politeness(text, true) === null) return { type: 'CHOICE', id: word };
   }
   if (open !== null && 'skippable' in open.expect && open.expect.skippable && declines(text)) return { type: 'SKIP' };
   return ticketEvent(text, heard) ?? wordsEvent(text, heard);
@@ -124,10 +126,15 @@ function alwaysEvent(word: Always, quoted: string | null): Bare {
 /** Words around a ticket's number that still only name it: "pedido nº 40713". */
 const NAMES_TICKET = /\b(?:o|a|do|meu|minha|pedido|pedidos|ticket|numero|no|n|estado|e|the|my|number|ver|consultar|sobre|status|of)\b|\d/gu;
 
+const numbersIn = (text: string): ReturnType<typeof findNumbers> => (/\p{Nd}/u.test(text) ? findNumbers(text) : { valid: [], wrong: [] });
+
+/** A longer answer to a notice tells something, even with "estado" in it. */
+const STATUS_WORDS = 6;
+
 /** A ticket that is spoken of: by its number, by the way it came, or by a quoted notice. Null where none is, or where an open question wants the words. */
 function ticketEvent(text: string, { open, facts, quotedTicket }: Heard): Bare | null {
   const plain = bare(text);
-  const found = findNumbers(text);
+  const found = numbersIn(text);
   const number = found.valid[0] ?? found.wrong[0] ?? null;
   const asksStatus = ASKS_STATUS.test(plain);
   const wantsWords = open?.expect.kind === 'words';
@@ -140,9 +147,10 @@ function ticketEvent(text: string, { open, facts, quotedTicket }: Heard): Bare |
     if (theirs && !wantsWords) return { type: 'FOLLOWUP', ticket: spoken, text };
     return null;
   }
-  if (quotedTicket === null || politeness(text, true) !== null) return null;
-  const short = plain.split(' ').length <= 6;
-  return asksStatus && short ? { type: 'STATUS', ticket: quotedTicket } : { type: 'FOLLOWUP', ticket: quotedTicket, text };
+  if (quotedTicket === null) return null;
+  if (asksStatus && plain.split(' ').length <= STATUS_WORDS) return { type: 'STATUS', ticket: quotedTicket };
+  const polite = politeness(text, true);
+  return polite === 'greeting' || polite === 'thanks' ? null : { type: 'FOLLOWUP', ticket: quotedTicket, text };
 }
 
 const NOTHING: Guess = { type: 'general', category: 'general', route: 'helpdesk', confidence: 0, sure: false, candidates: [], evidence: [] };
@@ -155,20 +163,16 @@ function wordsEvent(text: string, { open, content }: Heard): Bare {
   const courtesy = polite === 'greeting' || polite === 'thanks';
   return {
     type: 'TEXT', text, polite,
-    guess: courtesy ? NOTHING : guessOf(text, content),
+    guess: courtesy || yesOrNo(text) !== null ? NOTHING : guessOf(text, content),
     place: courtesy ? null : placeIn(text, content, open?.expect.kind === 'place'),
-    ticket: findNumbers(text).valid[0] ?? null,
+    ticket: numbersIn(text).valid[0] ?? null,
   };
 }
 
 /** A button or list row: its id if it is offered now or nothing is asked; from an old menu what its title says now, else a choice that is none. */
 function choiceEvent(id: string, rawTitle: string, { open, content, quotedTicket }: Heard): Bare {
   const title = clean(rawTitle);
-  if (open?.expect.kind !== 'choice') {
-    const word = open === null ? null : alwaysWord(title);
-    return word === null ? { type: 'CHOICE', id } : alwaysEvent(word, quotedTicket);
-  }
-  const { choices } = open.expect;
+  const choices = open?.expect.kind === 'choice' ? open.expect.choices : [];
   if (choices.some((each) => each.id === id)) return { type: 'CHOICE', id };
   const same = exactChoice(title, choices, content);
   if (same !== null) return { type: 'CHOICE', id: same };
@@ -184,7 +188,7 @@ function mediaEvent(media: readonly MediaRef[], rawCaption: string, { facts, con
   const said = maskSecrets(clean(rawCaption));
   const fileName = media.some((each) => each.fileName === said) || (media.some((each) => each.kind === 'document') && FILE_NAME.test(said));
   const caption = fileName ? '' : said;
-  const named = findNumbers(caption).valid.find((number) => facts.tickets.some((each) => each.number === number)) ?? null;
+  const named = numbersIn(caption).valid.find((number) => facts.tickets.some((each) => each.number === number)) ?? null;
   const ticket = named ?? quotedTicket;
   if (ticket !== null) return { type: 'FOLLOWUP', ticket, text: caption };
   return { type: 'MEDIA', count: media.length, kind, caption, guess: caption === '' ? null : guessOf(caption, content) };

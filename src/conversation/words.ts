@@ -7,8 +7,12 @@ export function fold(text: string): string {
 
 /** Folded, with everything that is neither letter nor digit turned into a space: "Sim, claro!" -> "sim claro". Empty for emoji alone. */
 export function bare(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  if (text !== last.text) last = { text, plain: fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim() };
+  return last.plain;
 }
+
+/** One turn asks for the same words many times. */
+let last = { text: '', plain: '' };
 
 /** Does the phrase occur in whole words? Both are folded first. "pin" is not in "pino". */
 export function hasWords(text: string, phrase: string): boolean {

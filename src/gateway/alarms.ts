@@ -9,6 +9,8 @@ import type { OutMessage } from './records.js';
 import type { Worlds } from './worlds.js';
 
 const HOUR = 3_600_000;
+/** Dead messages told one by one in an hour; when a whole way is down the rest is a figure in /readyz and `helpdesk dead`. */
+const DEAD_AN_HOUR = 20;
 type Vars = Readonly<Record<string, string | number>>;
 
 export interface Alarms {
@@ -31,6 +33,7 @@ export interface AlarmDeps {
 
 export function createAlarms({ clock, content, store, worlds, log, committed }: AlarmDeps): Alarms {
   const told = new Map<string, number>();
+  let deadTold: number[] = [];
 
   function changes(kind: string, key: string, vars: Vars): Change[] {
     const now = clock.now();
@@ -61,8 +64,11 @@ export function createAlarms({ clock, content, store, worlds, log, committed }: 
   function forDead(rows: readonly Change[], message: OutMessage | null): Change[] {
     if (message === null || !rows.some((row) => row.do === 'message.set' && row.set.status === 'dead')) return [];
     log.error('message dead', { message: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
-    if (message.purpose === 'alert') return [];
-    return changes(`dead/${message.id}`, 'notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id });
+    const now = clock.now();
+    deadTold = deadTold.filter((at) => now - at < HOUR);
+    if (message.purpose === 'alert' || deadTold.length >= DEAD_AN_HOUR) return [];
+    deadTold.push(now);
+    return tellManagers('notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id }, content, worlds.make());
   }
 
   return { changes, raise, forDead };

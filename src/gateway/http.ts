@@ -33,6 +33,10 @@ export function createHttp(deps: HttpDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }));
+  app.use((_req, res, next) => {
+    if (!deps.ready()) res.set('Connection', 'close');
+    next();
+  });
   app.get('/healthz', (_req, res) => void res.json({ alive: true }));
   app.get('/readyz', readiness(deps));
   app.get('/metrics', (_req, res, next) => {

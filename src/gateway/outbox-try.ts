@@ -24,7 +24,8 @@ const THROTTLE_PAUSE_MS = 10_000;
 const UNCERTAIN_PAUSE_MS = 15_000;
 /** A vendor whose list cannot be read this often: sent again, since a message twice is better than none (promise 1). */
 const BLIND_TRIES = 5;
-const SEND_TIMEOUT_MS = 30_000;
+/** A vendor has this long to answer; twice this is less than the lease of outbox.ts. */
+const ANSWER_MS = 15_000;
 
 export type Senders = ReadonlyMap<`${Via}:${'whatsapp' | 'sms' | 'voice'}`, Sender>;
 
@@ -69,25 +70,36 @@ async function isConfirmation(message: OutMessage, { store }: TryDeps): Promise<
 
 /** A sender that throws or does not come back has perhaps sent it. */
 async function send(sender: Sender, message: OutMessage, asTemplate: boolean): Promise<SendResult> {
-  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   try {
-    return await Promise.race([sender.send(message, { asTemplate, signal }), aborted(signal)]);
+    return await inTime((signal) => sender.send(message, { asTemplate, signal }), { kind: 'uncertain', detail: 'no answer in time' });
   } catch (error) {
     return { kind: 'uncertain', detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<SendResult> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'uncertain', detail: 'no answer in time' }), { once: true });
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, late: T): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<T>((resolve) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      resolve(late);
+    }, ANSWER_MS);
+    timer.unref();
   });
+  try {
+    return await Promise.race([work(abort.signal), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** @returns true when nothing is left to do now */
 async function reconciled(row: DeliveryTry, sender: Sender, deps: TryDeps): Promise<boolean> {
   const { message } = row;
   let found: Awaited<ReturnType<Sender['reconcile']>> = null;
   try {
-    found = await sender.reconcile(message);
+    found = await inTime(() => sender.reconcile(message), null);
   } catch (error) {
     deps.log.warn('reconcile failed', { message: message.id, error });
   }

@@ -6,8 +6,8 @@ import type { TryDeps } from './outbox-try.js';
 
 /** Rows on their way at the same time. */
 export const AT_ONCE = 20;
-/** Longer than a send and its reconcile may take. */
-const LEASE_MS = 120_000;
+/** Longer than a send and its reconcile may take; after a kill -9 in the middle of a send the row comes again this late. */
+const LEASE_MS = 45_000;
 /** A person's next row waits until the one before is `sent`, or was accepted this long ago. */
 const SETTLE_MS = 3_000;
 /** A burst of wakes is one look. */

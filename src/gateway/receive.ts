@@ -89,7 +89,7 @@ async function turn(inbound: Inbound, turnId: string, limitOf: (inbound: Inbound
 async function attempt({ inbound, turnId, limit }: Turn, deps: ReceiveDeps): Promise<CommitResult['kind']> {
   const { store, worlds, committed } = deps;
   const before = await store.load(needsOf(inbound, deps.content));
-  await worlds.ready();
+  for (let wait = worlds.ready(); wait !== null; wait = worlds.ready()) await wait;
   const world = worlds.make();
   let settled = false;
   try {

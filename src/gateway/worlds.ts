@@ -14,8 +14,8 @@ const FIRST_BLOCK = 10;
 const LARGEST_BLOCK = 100;
 
 export interface Numbers {
-  /** Resolves when enough numbers are in hand; decide synchronously after it. */
-  ready(): Promise<void>;
+  /** Null when enough numbers are in hand: then decide at once, before anybody else takes one. Else a promise: wait, and ask again. */
+  ready(): Promise<void> | null;
   peek(): string;
   take(): string;
   /** Numbers of a decision that was not committed. */
@@ -48,10 +48,11 @@ export function createNumbers(store: Pick<Store, 'reserveTickets'>): Numbers {
   }
 
   return {
-    async ready() {
-      while (free.length < AT_LEAST) await refill();
+    ready() {
+      if (free.length < AT_LEAST) return refill();
       /** Ahead of need; a failure shows at the next turn that has to wait for it. */
       if (free.length < block / 4) refill().catch(() => undefined);
+      return null;
     },
     peek,
     take() {
@@ -66,7 +67,7 @@ export function createNumbers(store: Pick<Store, 'reserveTickets'>): Numbers {
 }
 
 export interface Worlds {
-  readonly ready: () => Promise<void>;
+  readonly ready: Numbers['ready'];
   make(): World;
   /** What a world that came to nothing had taken is free again. */
   undo(world: World): void;

@@ -1,6 +1,6 @@
 /** Commands that staff type in their own WhatsApp: words -> an Order (contract.md "What executives type"). Pure; case, accents and order of number do not matter. */
 import { fold } from '../conversation/words.js';
-import { findNumbers } from './number.js';
+import { locateNumbers } from './number.js';
 
 export type Order =
   | { readonly do: 'help' } | { readonly do: 'list' } | { readonly do: 'mine' }
@@ -9,45 +9,63 @@ export type Order =
   /** A command word with something missing or wrong. */
   | { readonly do: 'faulty'; readonly why: 'number_missing' | 'number_wrong' | 'text_missing'; readonly word: string };
 
-type Verb = 'help' | 'list' | 'mine' | 'show' | 'take' | 'comment' | 'solve' | 'close' | 'reopen';
+/** Command words that need nothing more: anything after them makes the message ordinary talk. */
+const ALONE = verbs({ help: 'ajuda comandos help', list: 'lista listar abertos list', mine: 'minhas meus mine' });
+const PLAIN = verbs({ show: 'ver mostrar show', take: 'assumir assumo pegar take', close: 'fechar fecho close', reopen: 'reabrir reopen' });
+const WORDED = verbs({ comment: 'comentar nota comment', solve: 'resolver resolvido resolvida solve solved' });
 
-const VERBS: Readonly<Record<string, Verb>> = {
-  ajuda: 'help', comandos: 'help', help: 'help',
-  lista: 'list', listar: 'list', abertos: 'list', list: 'list',
-  minhas: 'mine', meus: 'mine', mine: 'mine',
-  ver: 'show', mostrar: 'show', show: 'show',
-  assumir: 'take', assumo: 'take', pegar: 'take', take: 'take',
-  comentar: 'comment', nota: 'comment', comment: 'comment',
-  resolver: 'solve', resolvido: 'solve', resolvida: 'solve', solve: 'solve', solved: 'solve',
-  fechar: 'close', fecho: 'close', close: 'close',
-  reabrir: 'reopen', reopen: 'reopen',
-};
+/** What may stand before a number or after a command without meaning anything. */
+const LEAD = /^\s*(?:(?:o|a|no|do|ao|the|pedido|ticket|caso|n[uú]mero|n[º°o]?\.?|nr\.?|#)\s*[:#]?\s*)*$/iu;
+const COURTESY = /^(?:[\s,.!]|\b(?:este|isto|esse|isso|eu|ja|por favor|se faz favor|pf|pfv|sff|please|obrigad[oa])\b)*$/u;
+const PUNCTUATION = /^[\s:;,.–—-]+/u;
 
-/** Whole-word commands that need nothing more: anything after them makes the message ordinary talk. */
-const ALONE: ReadonlySet<Verb> = new Set(['help', 'list', 'mine']);
-const WITH_TEXT: ReadonlySet<Verb> = new Set(['comment', 'solve']);
+function verbs<Verb extends string>(words: Readonly<Record<Verb, string>>): ReadonlyMap<string, Verb> {
+  return new Map((Object.entries(words) as [Verb, string][]).flatMap(([verb, all]) => all.split(' ').map((word) => [word, verb] as const)));
+}
 
 /** @param quoted the ticket of the alert that is quoted, if any; then the number may be left out. Null = not a command. */
 export function command(text: string, quoted: string | null): Order | null {
-  const [first = '', ...rest] = text.trim().split(/\s+/u);
-  const word = fold(first).replace(/[^a-z]/gu, '');
-  const verb = VERBS[word];
-  if (verb === undefined) return null;
-  const tail = rest.join(' ');
-  if (ALONE.has(verb)) return rest.length === 0 ? ({ do: verb } as Order) : null;
-  const found = findNumbers(tail);
-  const number = found.valid[0] ?? (found.wrong.length === 0 ? quoted : null);
-  if (number === null || number === undefined) {
-    if (found.wrong.length > 0) return { do: 'faulty', why: 'number_wrong', word: first };
-    return rest.length === 0 ? { do: 'faulty', why: 'number_missing', word: first } : null;
-  }
-  if (!WITH_TEXT.has(verb)) return { do: verb, number } as Order;
-  const said = found.valid[0] === undefined ? tail : tail.slice(endOfNumber(tail, number)).trim();
-  return said === '' ? { do: 'faulty', why: 'text_missing', word: first } : ({ do: verb, number, text: said } as Order);
+  const apart = text.trim().replace(/^([^\s\d]*\p{L})(?=\d)/u, '$1 ');
+  return verbFirst(apart, quoted) ?? numberFirst(apart);
 }
 
-/** Where the number ends in the typed text, digits possibly spaced ("4 0 7 1 3"). */
-function endOfNumber(text: string, number: string): number {
-  const spaced = new RegExp([...number].join('[\\s.-]*'), 'u').exec(text);
-  return spaced === null ? 0 : spaced.index + spaced[0].length;
+function verbFirst(text: string, quoted: string | null): Order | null {
+  const [first = ''] = text.split(/\s/u, 1);
+  const word = fold(first).replace(/[^a-z]/gu, '');
+  const tail = text.slice(first.length).trim();
+  const alone = ALONE.get(word);
+  if (alone !== undefined) return COURTESY.test(fold(tail)) ? { do: alone } : null;
+  const plain = PLAIN.get(word);
+  const worded = WORDED.get(word);
+  if (plain === undefined && worded === undefined) return null;
+
+  const meant = subject(tail, quoted);
+  if (meant === 'wrong') return { do: 'faulty', why: 'number_wrong', word: first };
+  if (meant === null) return COURTESY.test(fold(tail)) ? { do: 'faulty', why: 'number_missing', word: first } : null;
+  if (worded !== undefined) return meant.said === '' ? { do: 'faulty', why: 'text_missing', word: first } : { do: worded, number: meant.number, text: meant.said };
+  if (plain === undefined || (!meant.named && !COURTESY.test(fold(tail)))) return null;
+  return { do: plain, number: meant.number };
+}
+
+/** "40713 assumir": the same with the number in front. */
+function numberFirst(text: string): Order | null {
+  const [first] = locateNumbers(text);
+  if (first === undefined || !first.valid || !LEAD.test(text.slice(0, first.from))) return null;
+  const rest = text.slice(first.to).replace(PUNCTUATION, '');
+  const order = verbFirst(rest, first.number);
+  return order === null || ALONE.has(order.do) ? null : order;
+}
+
+/** Which ticket, and what is said of it. A number inside the words of a quoted reply is part of the words. */
+function subject(tail: string, quoted: string | null): { number: string; said: string; named: boolean } | 'wrong' | null {
+  const all = locateNumbers(tail);
+  const [first] = all;
+  if (first !== undefined && LEAD.test(tail.slice(0, first.from))) {
+    return first.valid ? { number: first.number, said: tail.slice(first.to).replace(PUNCTUATION, ''), named: true } : 'wrong';
+  }
+  if (quoted !== null) return { number: quoted, said: tail.replace(PUNCTUATION, ''), named: false };
+  const later = all.find((each) => each.valid);
+  if (later === undefined) return null;
+  const after = tail.slice(later.to).replace(PUNCTUATION, '');
+  return { number: later.number, said: after === '' ? tail.slice(0, later.from).trim() : after, named: true };
 }

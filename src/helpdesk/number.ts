@@ -52,7 +52,7 @@ const SEPARATOR = '[ \\u00A0.\\-]';
 const RUN = new RegExp(`(?<![\\d+,:/])\\d${HAT}(?:${SEPARATOR}?\\d${HAT})*(?![\\d]|[,:/]\\d)`, 'gu');
 /** What is no ticket number although it has the digits: phone numbers, dates. Blanked out first. */
 const PHONES = [
-  /(?:\+|(?<!\d)00)[ ]?\d(?:[ \u00A0.\-()]?\d){7,14}/gu,
+  /(?:\+|(?<!\d)00) ?\d(?:[ \u00A0.\-()]{0,3}\d){7,14}/gu,
   /(?<!\d)(?:258[ \u00A0.-]?)?8[2-7](?:[ \u00A0.-]?\d){7}(?!\d)/gu,
   /(?<!\d)(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})(?!\d)/gu,
 ];

@@ -2,6 +2,7 @@
  * One gateway per VAR_DIR: an exclusive SQLite lock on `helpdesk.lock` beside the database. Taken by open.ts and restore.
  * The operating system frees such a lock with the process, also after kill -9 or a power cut; a file with a process id in it would go stale,
  * and ids are reused (in a container the next start often has the same one). It locks a side file, so the command line can still use the database.
+ * Nothing else in this process may open that file: on POSIX closing any handle of it frees the lock.
  */
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';

@@ -43,7 +43,6 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_to ON outbox (to_address, seq);
 CREATE INDEX outbox_open ON outbox (to_address, seq) WHERE open = 1;
-CREATE INDEX outbox_age ON outbox (created_at) WHERE open = 1;
 CREATE INDEX outbox_due ON outbox (due_at, seq) WHERE head = 1;
 CREATE UNIQUE INDEX outbox_head ON outbox (to_address) WHERE head = 1;
 CREATE INDEX outbox_flying ON outbox (to_address) WHERE status = 'sending';

@@ -23,7 +23,7 @@ export function prepareCommit({ db }: Connection, write: Writer) {
   const failedAll = db.select({ id: failed.id, inbound: failed.inbound, fault: failed.fault, failedAt: failed.failedAt, replayedAt: failed.replayedAt }).from(failed).orderBy(failed.id).prepare();
   const failedOne = db.select().from(failed).where(eq(failed.id, hole('id'))).prepare();
   const replayed = db.update(failed).set({ replayedAt: sql`${sql.placeholder('at')}` }).where(and(eq(failed.id, hole('id')), isNull(failed.replayedAt))).prepare();
-  const old = db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')})`).prepare();
+  const old = db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')} + 0)`).prepare();
 
   const idsOf = (inbound: Inbound): readonly string[] => [inbound.id, ...(inbound.covers ?? [])];
 

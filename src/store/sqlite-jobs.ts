@@ -2,13 +2,13 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { MediaFile, Timer } from '../gateway/records.js';
 import type { Connection } from './connect.js';
-import { hole, holesWithout } from './rows.js';
+import { hole, holesWithout, limitOf } from './rows.js';
 import { media, sequences, timers } from './schema.js';
 
 export function prepareJobs({ db }: Connection) {
-  const due = db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(sql.placeholder('limit')).prepare();
+  const due = db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(limitOf('limit')).prepare();
   const first = db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers).prepare();
-  const files = db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(sql.placeholder('limit')).prepare();
+  const files = db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')).prepare();
   const lease = db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))).prepare();
   const file = db.select().from(media).where(eq(media.id, hole('id'))).prepare();
   const change = db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))).prepare();

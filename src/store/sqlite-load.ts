@@ -4,7 +4,7 @@ import type { Contact, Conversation } from '../gateway/records.js';
 import type { Ticket } from '../helpdesk/ticket.js';
 import type { Connection } from './connect.js';
 import type { Before, Need } from './port.js';
-import { hole, outMessage, ticketRow } from './rows.js';
+import { hole, limitOf, outMessage, ticketRow } from './rows.js';
 import { addresses, callTurns, calls, contacts, conversations, media, outbox, tickets } from './schema.js';
 
 const MOST_TICKETS = 20;
@@ -19,16 +19,16 @@ export function prepareLoad({ db }: Connection) {
     byPhone: db.select().from(contacts).where(eq(contacts.phone, id)).prepare(),
     conversation: db.select().from(conversations).where(eq(conversations.id, id)).prepare(),
     call: db.select().from(calls).where(eq(calls.id, id)).prepare(),
-    newestTurn: db.select().from(callTurns).where(eq(callTurns.callId, id)).orderBy(desc(callTurns.turn)).limit(1).prepare(),
+    newestTurn: db.select().from(callTurns).where(eq(callTurns.callId, id)).orderBy(desc(callTurns.turn)).limit(limitOf(1)).prepare(),
     turn: db.select().from(callTurns).where(and(eq(callTurns.callId, id), eq(callTurns.turn, hole('turn')))).prepare(),
-    unfinished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 0))).orderBy(desc(tickets.openedAt)).limit(MOST_TICKETS).prepare(),
-    finished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(LAST_FINISHED).prepare(),
+    unfinished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 0))).orderBy(desc(tickets.openedAt)).limit(limitOf(MOST_TICKETS)).prepare(),
+    finished: db.select(ticketRow).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(limitOf(LAST_FINISHED)).prepare(),
     ticket: db.select(ticketRow).from(tickets).where(eq(tickets.number, id)).prepare(),
-    desk: db.select(ticketRow).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(sql.placeholder('limit')).prepare(),
+    desk: db.select(ticketRow).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit')).prepare(),
     message: db.select(outMessage).from(outbox).where(eq(outbox.id, id)).prepare(),
-    byVendor: db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(1).prepare(),
+    byVendor: db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(limitOf(1)).prepare(),
     media: db.select().from(media).where(eq(media.id, id)).prepare(),
-    sentTo: db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(sql.placeholder('limit')).prepare(),
+    sentTo: db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(limitOf('limit')).prepare(),
   };
 }
 export type Load = ReturnType<typeof prepareLoad>;

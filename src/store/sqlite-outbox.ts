@@ -8,7 +8,7 @@ import type { Change } from '../gateway/change.js';
 import type { NewOutMessage, OutMessage, OutStatus } from '../gateway/records.js';
 import type { Connection } from './connect.js';
 import type { DeliveryTry, Settlement } from './port.js';
-import { hole, holes, outMessage } from './rows.js';
+import { hole, holes, limitOf, outMessage } from './rows.js';
 import { addresses, outbox } from './schema.js';
 
 type SetFields = Extract<Change, { do: 'message.set' }>['set'];
@@ -37,17 +37,17 @@ function statements({ db }: Connection) {
       status: sql`${sql.placeholder('status')}`, attempts: sql`${sql.placeholder('attempts')}`, nextAt: sql`${sql.placeholder('nextAt')}`, vendorId: sql`${sql.placeholder('vendorId')}`,
       errorCode: sql`${sql.placeholder('errorCode')}`, settledAt: sql`${sql.placeholder('settledAt')}`, token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('dueAt')}`,
     }).where(bySeq).prepare(),
-    first: db.select({ seq: outbox.seq }).from(outbox).where(and(eq(outbox.to, hole('to')), sql`${outbox.open} = 1`)).orderBy(asc(outbox.seq)).limit(1).prepare(),
+    first: db.select({ seq: outbox.seq }).from(outbox).where(and(eq(outbox.to, hole('to')), sql`${outbox.open} = 1`)).orderBy(asc(outbox.seq)).limit(limitOf(1)).prepare(),
     unhead: db.update(outbox).set({ head: 0 }).where(and(eq(outbox.to, hole('to')), sql`${outbox.head} = 1`, sql`${outbox.seq} <> ${hole('seq')}`)).prepare(),
     head: db.update(outbox).set({ head: 1 }).where(and(bySeq, sql`${outbox.head} = 0`)).prepare(),
     due: db.select({ ...outMessage, lastInboundAt: addresses.lastInboundAt, optedOutAt: addresses.optedOutAt, dueAt: outbox.dueAt }).from(outbox)
       .leftJoin(addresses, eq(addresses.address, outbox.to))
       .where(and(dueHead, sql`NOT EXISTS (SELECT 1 ${fresh})`, sql`NOT EXISTS (SELECT 1 ${flying})`))
-      .orderBy(asc(outbox.dueAt), asc(outbox.seq)).limit(sql.placeholder('limit')).prepare(),
+      .orderBy(asc(outbox.dueAt), asc(outbox.seq)).limit(limitOf('limit')).prepare(),
     take: db.update(outbox).set({ status: 'sending', token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('until')}` }).where(bySeq).prepare(),
     later: db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`).prepare(),
     waits: db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
-      .where(dueHead).orderBy(asc(outbox.dueAt)).limit(LOOK).prepare(),
+      .where(dueHead).orderBy(asc(outbox.dueAt)).limit(limitOf(LOOK)).prepare(),
     dead: db.select(outMessage).from(outbox).where(sql`${outbox.status} = 'dead'`).orderBy(asc(outbox.seq)).prepare(),
   };
 }

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Call, Callback } from '../gateway/records.js';
 import type { Connection } from './connect.js';
 import type { TicketDossier, TicketFilter } from './port.js';
-import { hole, ticketRow } from './rows.js';
+import { hole, limitOf, ticketRow } from './rows.js';
 import { callbacks, calls, counters, failed, media, outbox, ticketEvents, tickets, timers } from './schema.js';
 
 const { seq: _seq, ...eventRow } = {
@@ -22,7 +22,7 @@ export interface Figures {
 }
 
 export function prepareReports({ db }: Connection) {
-  const limit = sql.placeholder('limit');
+  const limit = limitOf('limit');
   // The rowid, not the number, decides between equals: it is in every index already.
   const newest = [desc(tickets.openedAt), sql`tickets.rowid DESC`] as const;
   const status = eq(tickets.status, hole('status'));
@@ -39,7 +39,9 @@ export function prepareReports({ db }: Connection) {
   const everyCallback = db.select().from(callbacks).orderBy(asc(callbacks.owedAt)).prepare();
   const sums = db.select({ name: counters.name, label: counters.label, value: sql<number>`sum(${counters.value})` }).from(counters)
     .where(sql`${counters.hour} >= ${hole('from')} AND ${counters.hour} < ${hole('to')}`).groupBy(counters.name, counters.label).prepare();
-  const waiting = db.select({ n: sql<number>`count(*)`, oldest: sql<number | null>`min(${outbox.createdAt})` }).from(outbox).where(sql`${outbox.open} = 1`).prepare();
+  const waiting = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.open} = 1`).prepare();
+  // The oldest of all is the oldest of its address.
+  const oldest = db.select({ at: sql<number | null>`min(${outbox.createdAt})` }).from(outbox).where(sql`${outbox.head} = 1`).prepare();
   const dead = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.status} = 'dead'`).prepare();
   const faults = db.select({ n: sql<number>`count(*)` }).from(failed).where(isNull(failed.replayedAt)).prepare();
   const timer = db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers).prepare();
@@ -62,10 +64,10 @@ export function prepareReports({ db }: Connection) {
     callbacks: (open: boolean): Callback[] => (open ? owed : everyCallback).all(),
     counts: (from: number, to: number) => sums.all({ from, to }),
     health: (now: number): Figures => {
-      const out = waiting.get();
+      const since = oldest.get()?.at ?? null;
       const due = timer.get()?.at ?? null;
       return {
-        outboxPending: out?.n ?? 0, outboxOldestMs: out?.oldest === undefined || out.oldest === null ? 0 : Math.max(0, now - out.oldest), dead: dead.get()?.n ?? 0, failed: faults.get()?.n ?? 0,
+        outboxPending: waiting.get()?.n ?? 0, outboxOldestMs: since === null ? 0 : Math.max(0, now - since), dead: dead.get()?.n ?? 0, failed: faults.get()?.n ?? 0,
         timersOverdueMs: due === null ? 0 : Math.max(0, now - due), openTickets: live.get()?.n ?? 0,
       };
     },

@@ -20,7 +20,8 @@ afterEach(() => fake.close());
 
 describe('published signature vectors', () => {
   const { vectors } = JSON.parse(readFileSync(new URL('../fixtures/twilio/signature-vectors.json', import.meta.url), 'utf8'));
-  it.each(vectors.filter((each: { signature?: string }) => each.signature !== undefined))('$url', async ({ authToken, url, params, signature }: { authToken: string; url: string; params: Record<string, string | string[]>; signature: string }) => {
+  interface Vector { readonly authToken: string; readonly url: string; readonly params: Record<string, string | string[]>; readonly signature: string }
+  it.each((vectors as Vector[]).filter((each) => each.signature !== undefined).map((each): [string, Vector] => [JSON.stringify(each.params), each]))('%s', (_name, { authToken, url, params, signature }) => {
     const body = Object.entries(params).flatMap(([key, value]) => [value].flat().map((each) => `${encodeURIComponent(key)}=${encodeURIComponent(each)}`)).join('&');
     expect(webhooks.validateRequest(authToken, signature, url, parseForm(body)?.form ?? {})).toBe(true);
     expect(webhooks.validateRequest(`${authToken}x`, signature, url, parseForm(body)?.form ?? {})).toBe(false);

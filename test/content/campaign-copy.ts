@@ -16,7 +16,7 @@ export interface Copy {
   /** Number of the first line that holds the words. */
   line(file: string, words: string): number;
   load(): Loaded;
-  /** `data/staff.csv:4: message`, relative to the copy. */
+  /** `data/staff.csv:4: message`, relative to the copy. Throws where there is a content in spite of faults, or neither. */
   faults(): string[];
   end(): void;
 }
@@ -49,19 +49,16 @@ export function copyCampaign(): Copy {
       return at + 1;
     },
     load: () => loadContent({ dataDir: join(root, 'data'), localesDir: join(root, 'locales') }),
-    faults: () => copy.load().faults.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`.replaceAll(`${root}/`, '')),
+    faults: () => rendered(copy.load(), root),
     end: () => rmSync(root, { recursive: true, force: true }),
   };
-  /*STUB*/ for (const language of ['pt', 'en']) {
-    const stub = (name: string, body: unknown): void => { if (!existsSync(join(root, `locales/${language}/${name}.json`))) copy.write(`locales/${language}/${name}.json`, JSON.stringify(body)); };
-    const of = (ids: string): Record<string, string> => Object.fromEntries(ids.split(' ').map((id) => [id, id]));
-    stub('type', { ...of('login sync app_crash form device user_account master_data app_usage grievance feedback general programmatic'), priority: of('low medium high critical'), role: of('registador distribuidor monitor supervisor gestor_armazem outro manager executive egov_onsite l3 nodal') });
-    stub('category', of('technical process programmatic grievance feedback general'));
-    stub('choice', of('one team district'));
-    stub('redirect', { topic: of('stock allocation households transport materials supervision other'), topic_text: of('stock allocation households transport materials supervision other') });
-  } /*STUB*/
   copy.write('data/training/example.csv', SENTENCES);
   return copy;
+}
+
+function rendered({ content, faults }: Loaded, root: string): string[] {
+  if ((content === null) !== (faults.length > 0)) throw new Error(`${faults.length} faults, and ${content === null ? 'no' : 'a'} content`);
+  return faults.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`.replaceAll(`${root}/`, ''));
 }
 
 /** Every file of the copy, relative to it. */

@@ -63,6 +63,7 @@ describe('chat', () => {
 
   it('shows a number in bold, also where the text forgot it', () => {
     expect(renderChat([{ type: 'sayNumber', key: 'report.number', number: '40713' }], pt).messages[0]?.text).toBe('O número do seu pedido é *40713*.');
+    expect(renderChat([{ type: 'sayNumber', key: 'report.bold', number: '40713' }], pt).messages[0]?.text).toBe('Número *40713*.');
     expect(renderChat([{ type: 'sayNumber', key: 'report.numberless', number: '40713' }], pt).messages[0]?.text).toContain('*40713*');
   });
 

@@ -22,7 +22,7 @@ describe('splitText', () => {
     const half = 'palavra '.repeat(8).trim();
     expect(splitText(`${half}\n\n${half}`, 100)).toEqual([`(1/2) ${half}`, `(2/2) ${half}`]);
     expect(splitText(`${half}\n${half} e mais`, 100)).toEqual([`(1/2) ${half}`, `(2/2) ${half} e mais`]);
-    expect(splitText(`Uma frase que chega. ${half} e mais umas`, 60)[0]).toBe('(1/2) Uma frase que chega.');
+    expect(splitText(`Uma frase que chega. ${half} e mais umas`, 60)[0]).toBe('(1/3) Uma frase que chega.');
     expect(splitText('um dois tres quatro cinco seis', 20)).toEqual(['(1/3) um dois tres', '(2/3) quatro cinco', '(3/3) seis']);
   });
 

@@ -48,7 +48,7 @@ describe(`the gateway is killed ${KILLS} times under load`, () => {
   let failed: number;
 
   beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['-e', "import('./scripts/prepare.mjs').then((each) => each.prepare())"], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const built = spawnSync(process.execPath, ['-e', "import('./scripts/prepare.mjs').then((each) => each.ensureBuilt())"], { stdio: ['ignore', 'ignore', 'inherit'] });
     if (built.status !== 0) throw new Error('the build failed');
     twilio = await startFakeTwilio();
     const port = await freePort();

@@ -36,7 +36,7 @@ export const HOUR = 3_600_000;
 const manager: StaffMember = { name: 'Chefe', phone: '+258861230001', role: 'manager', areas: ['*'], languages: ['pt'], shift: 'desk' };
 
 export const content = {
-  staff: [manager], roster: new Map(), faq: {}, templates: {}, calendars: {}, timezone: 'Africa/Maputo', revision: 'r1',
+  staff: [manager], roster: new Map(), faq: {}, audio: new Set(), templates: {}, calendars: {}, timezone: 'Africa/Maputo', revision: 'r1',
   texts: { pt: { 'notice.fault': 'Pedimos desculpa: vamos ligar-lhe.', 'notice.fault_alert': 'Falha {{id}}', 'notice.rate_limited': 'Mais devagar, por favor.', 'notice.optin_confirmed': 'Bem-vindo de volta.', 'notice.dead_alert': 'Não entregue: {{id}}', 'notice.config_alert': 'Configuração: {{code}}', 'notice.refused_alert': 'Recusados: {{count}}' }, en: {} },
   campaign: { options: { ratePerMinute: 3 } },
 } as unknown as Content;

@@ -98,7 +98,9 @@ async function throughput(run: Bench): Promise<void> {
     const posts = source.take(round === 0 ? PERSONS : count);
     posted += posts.length;
     const [mine, its] = [await closedLoop(up.port, posts, CONNECTIONS), await closedLoop(floor.port, posts, CONNECTIONS)];
-    if (round > 0) gate.push(mine), bare.push(its);
+    if (round === 0) continue;
+    gate.push(mine);
+    bare.push(its);
   }
   const { perSecond: raw } = await runScript<{ perSecond: number }>(join(options.compiled, 'raw-commit.js'), [join(run.folder, 'raw'), options.quick ? '0.5' : '2']);
   const used = memory(up.pid);

@@ -145,7 +145,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     ticketsOf: async (phone) => (await tickets()).filter(({ ticket }) => ticket.reporter.phone === phone || ticket.reporter.address.endsWith(phone)),
     callsOf: async (phone) => (await gateway.ctx.store.calls(ALL)).filter((call) => call.from.endsWith(phone)),
     numbers: () => opened,
-    text: (key, language = 'pt') => gateway.ctx.content.texts[language][key] ?? null,
+    text(key, language = 'pt') {
+      const { texts, faq } = gateway.ctx.content;
+      const [, id = '', voice] = /^faq\.(\w+?)(_voice)?$/u.exec(key) ?? [];
+      return texts[language][key] ?? (voice === undefined ? faq[id]?.text[language] : faq[id]?.voice[language]) ?? null;
+    },
     async summary() {
       const rows = await tickets();
       const failed = await gateway.ctx.store.failed();

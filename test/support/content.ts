@@ -1,5 +1,5 @@
 /** A small Content by hand for tests of the pure rooms: two provinces, a few texts, the example people's numbers. `smallContent` may be changed per test. */
-import type { Catalogue, Facts, Guess, TypeEntry } from '../../flows/types.js';
+import type { Catalogue, Facts, Guess } from '../../flows/types.js';
 import type { Content, IncidentTypeEntry } from '../../src/content/types.js';
 import { INCIDENT_TYPES } from '../../src/helpdesk/ticket.js';
 import type { IncidentType } from '../../src/helpdesk/ticket.js';
@@ -25,7 +25,7 @@ const catalogue: Catalogue = {
     { id: 'process', types: ['app_usage'] }, { id: 'programmatic', types: ['programmatic'] }, { id: 'grievance', types: ['grievance'] },
     { id: 'feedback', types: ['feedback'] }, { id: 'general', types: ['general'] },
   ],
-  types: types as unknown as Readonly<Record<string, TypeEntry>>,
+  types: types,
   roles: ['registador', 'distribuidor', 'monitor', 'supervisor', 'gestor_armazem', 'outro'],
   districts: DISTRICTS,
   programmaticTopics: ['stock', 'allocation', 'households', 'transport', 'materials', 'supervision', 'other'],
@@ -42,7 +42,7 @@ const pt: Record<string, string> = {
   'choice.one': 'Só eu', 'choice.team': 'A minha equipa', 'choice.district': 'O distrito todo', 'choice.long': 'Uma escolha com um título comprido demais',
   'type.sync': 'sincronização', 'type.login': 'entrada na aplicação',
   'intake.hello': 'Olá, {{name}}.', 'intake.menu': 'Em que podemos ajudar?', 'intake.menu_voice': 'Bem-vindo ao apoio técnico.', 'intake.sure': 'Parece ser isto: $t(type.{{type}}). Está certo?',
-  'report.number': 'O número do seu pedido é {{number}}.', 'report.numberless': 'O seu pedido está registado.', 'report.due': 'Respondemos até {{dueAt}}.', 'report.words': 'Escreveu: {{words}}',
+  'report.number': 'O número do seu pedido é {{number}}.', 'report.bold': 'Número *{{number}}*.', 'report.numberless': 'O seu pedido está registado.', 'report.due': 'Respondemos até {{dueAt}}.', 'report.words': 'Escreveu: {{words}}',
   'report.stars': '*Atenção* 😀: veja https://exemplo.mz/ajuda\ne volte', 'redirect.contact': 'Fale com {{name}}: {{phone}}.', 'count.people_one': '{{count}} pessoa', 'count.people_other': '{{count}} pessoas',
   'only.portuguese': 'Só em português', 'status.pick': '{{number}} ($t(type.{{type}}))',
 };

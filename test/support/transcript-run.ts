@@ -45,8 +45,11 @@ export async function runTranscript(transcript: Transcript, app: App, { by, roun
       }
       await (expecting ? expectStep(step, stage) : act(step, steps[index + 1], stage));
     } catch (error) {
-      const dialogue = stage.lines.join('\n');
-      throw new Error(`${transcript.file}, passo ${index + 1}: ${step.line}\n${error instanceof Error ? error.message : String(error)}\n\n${dialogue}\n\n${await app.summary()}`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      const shown = new Error(`${transcript.file}, passo ${index + 1}: ${step.line}\n${reason}\n\n${stage.lines.join('\n')}\n\n${await app.summary()}`);
+      /** The dialogue says more than where in the runner it broke. */
+      if (!(error instanceof TypeError)) shown.stack = shown.message;
+      throw shown;
     }
   }
 }
@@ -89,7 +92,12 @@ async function act(step: Step, next: Step | undefined, stage: Stage): Promise<vo
 
 async function speak(step: Step & { readonly who: string }, ear: Ear, stage: Stage): Promise<void> {
   const { app } = stage;
-  const phone = ear.phone !== null && !ear.phone.ended ? ear.phone : (ear.phone = await app.call(number(step.who, stage)));
+  const from = number(step.who, stage);
+  if (step.do === 'call' || ear.phone === null) {
+    ear.phone = await app.call(from);
+    ear.spoken = 0;
+  } else if (ear.phone.ended) throw new Error('a chamada já terminou');
+  const { phone } = ear;
   switch (step.do) {
     case 'call': return;
     case 'press': return phone.press(filled(step.text, stage));

@@ -11,7 +11,7 @@ export function ticketFaults(rows: readonly (TicketDossier | Call)[], wish: Tick
   if (wish.none) return rows.length === 0 ? [] : [`não devia haver nenhum registo, mas há ${rows.length}`];
   const { quantos, quantas, ...fields } = wish.fields;
   const count = quantos ?? quantas;
-  if (count !== undefined && Number(count) !== rows.length) return [`devia haver ${String(count)}, mas há ${rows.length}`];
+  if (count !== undefined && Number(count) !== rows.length) return [`devia haver ${Number(count)}, mas há ${rows.length}`];
   const newest = rows[0];
   if (newest === undefined) return Number(count) === 0 ? [] : ['não há nenhum registo'];
   const row = 'ticket' in newest && typeof newest.ticket === 'object' && newest.ticket !== null ? ticketRow(newest as TicketDossier) : callRow(newest as Call);
@@ -41,7 +41,7 @@ function fieldFaults(name: string, wanted: unknown, row: Row): string[] {
   const differs = [`${name}: devia ser ${shown(wanted)}, mas é ${shown(is)}`];
   if (Array.isArray(is)) return inOrder(is.map(String), (Array.isArray(wanted) ? wanted : [wanted]).map(String)) ? [] : differs;
   if (typeof wanted === 'object' && wanted !== null && typeof is === 'object' && is !== null) {
-    return Object.entries(wanted).flatMap(([slot, part]) => (contains(String((is as Row)[slot] ?? ''), String(part)) ? [] : [`${name}.${slot}: devia conter ${String(part)}, mas é ${shown((is as Row)[slot])}`]));
+    return Object.entries(wanted).flatMap(([slot, part]) => (contains(shown((is as Row)[slot] ?? ''), shown(part)) ? [] : [`${name}.${slot}: devia conter ${shown(part)}, mas é ${shown((is as Row)[slot])}`]));
   }
   const asText = typeof wanted === 'boolean' ? (wanted ? 'sim' : 'não') : shown(wanted);
   if (INSIDE.has(name)) return contains(shown(is), asText) ? [] : differs;

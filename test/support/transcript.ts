@@ -57,21 +57,23 @@ export function readTranscript(file: string): Transcript {
     throw new TranscriptFault(`${basename(file)}: ${what}`);
   };
   for (const key of Object.keys(raw)) if (!KEYS.includes(key)) fail(`não conheço o campo "${key}" (existem: ${KEYS.join(', ')})`);
-  const people = Object.fromEntries(Object.entries((raw['pessoas'] ?? {}) as object).map(([name, number]) => [name, String(number)]));
+  const people = Object.fromEntries(Object.entries(raw['pessoas'] ?? {}).map(([name, number]) => [name, String(number)]));
   if (Object.keys(people).length === 0) fail('faltam as pessoas');
   if (!Array.isArray(raw['passos'])) fail('faltam os passos');
-  const start = Date.parse(String(raw['hora'] ?? '2026-10-02T09:00:00+02:00'));
+  const start = Date.parse(textOf(raw['hora']) || '2026-10-02T09:00:00+02:00');
   if (Number.isNaN(start)) fail('hora: escreva como 2026-10-02T09:00:00+02:00');
   const read = (list: unknown): Step[] => (list as unknown[]).map((each, index) => readStep(each, people, (what) => fail(`passo ${index + 1}: ${what}`)));
   const steps = read(raw['passos']);
   const phone = raw['telefone'] ?? false;
   const calls = Array.isArray(phone) ? read(phone) : isYes(phone) || phone === 'só' ? steps : null;
   return {
-    file: basename(file), title: String(raw['titulo'] ?? basename(file)), start, people, steps, phone: calls, chat: phone !== 'só',
+    file: basename(file), title: textOf(raw['titulo']) || basename(file), start, people, steps, phone: calls, chat: phone !== 'só',
     data: { 'campaign.yaml': (raw['campanha'] ?? {}) as Record<string, unknown>, 'options.yaml': (raw['opções'] ?? {}) as Record<string, unknown> },
   };
 }
 
+/** YAML reads `1` as a number and `sim` as a text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 const isYes = (value: unknown): boolean => value === true || value === 'sim';
 const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
@@ -99,7 +101,7 @@ function said(verb: string, who: string, value: unknown, line: string, fail: (wh
   const kind = NAMES[verb];
   switch (kind) {
     case 'say': case 'write': case 'choose': case 'tap': case 'press': case 'speak':
-      return { line, do: kind, who, text: String(value ?? '') };
+      return { line, do: kind, who, text: textOf(value) };
     case 'hear': case 'read': case 'hearNot':
       return kind !== 'hearNot' && value === 'nada' ? { line, do: 'nothing', who } : { line, do: kind, who, phrases: list(value) };
     case 'send': {

@@ -1,6 +1,7 @@
 /** Signs and posts webhooks as Twilio does (X-Twilio-Signature over the public URL, twilio.md 2). Used by the fake Twilio, the whole-app tests and the load runs. */
 import { createHmac } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
+import type { Agent } from 'node:http';
 
 export type Form = Readonly<Record<string, string>>;
 
@@ -40,7 +41,7 @@ export function postSigned(target: Target, path: string, form: Form, options: Po
   return new Promise((resolve, reject) => {
     const call = request(
       {
-        host: url.hostname, port: url.port, path: url.pathname + url.search, method: 'POST', agent: options.agent, timeout: options.timeoutMs ?? 15_000,
+        host: url.hostname, port: url.port, path: url.pathname + url.search, method: 'POST', agent: options.agent ?? false, timeout: options.timeoutMs ?? 15_000,
         headers: {
           'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body), 'User-Agent': 'TwilioProxy/1.1',
           'X-Twilio-Signature': signature(options.token ?? target.authToken, target.publicUrl + path, form), ...options.headers,

@@ -4,7 +4,7 @@ import type { Content } from '../../content/types.js';
 import { INCIDENT_TYPES } from '../../helpdesk/ticket.js';
 import type { IncidentType } from '../../helpdesk/ticket.js';
 import { features } from './features.js';
-import type { Feature } from './features.js';
+import type { Features } from './features.js';
 import { tokens } from './normalise.js';
 import type { Token } from './normalise.js';
 import { hits } from './rules.js';
@@ -40,12 +40,12 @@ export function buildModel(content: Content): Model {
 
 /** @param text anything; empty or meaningless text is 'general', not sure, with all types about as likely */
 export function classify(text: string, { model }: ClassifyContext): Guess {
-  const { vocabulary, weights } = model.learnt();
+  const learnt = model.learnt();
   const said = tokens(text);
   const made = features(said);
-  const known = example(made, vocabulary, 0);
+  const known = example(made, learnt.rows);
   const found = hits(said);
-  const raw = scores(known, weights);
+  const raw = scores(known, learnt.weights);
   for (const hit of found) raw[INCIDENT_TYPES.indexOf(hit.type)] = (raw[INCIDENT_TYPES.indexOf(hit.type)] ?? 0) + hit.push;
   const empty = known.rows.length === 0 && found.length === 0;
   const shares = empty ? flatShares() : softmax(raw, TEMPERATURE);
@@ -58,9 +58,9 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
     category: model.kinds[type].category,
     route: model.kinds[type].route,
     confidence,
-    sure: !empty && confidence >= SURE && understood(said, vocabulary) ,
+    sure: !empty && confidence >= SURE && understood(said, learnt),
     candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
-    evidence: empty ? [] : evidence(said, made, learntGain(vocabulary, weights, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
+    evidence: empty ? [] : evidence(said, gains(made, learnt, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
   };
 }
 
@@ -70,30 +70,28 @@ const rounded = (share: number): number => Math.floor(share * 10_000) / 10_000;
 const flatShares = (): Float64Array => new Float64Array(CLASSES).fill(1 / CLASSES);
 
 /** Of a message whose words are mostly unknown nothing is sure. */
-function understood(said: readonly Token[], vocabulary: ReadonlyMap<string, number>): boolean {
-  const known = said.filter((token) => vocabulary.has(token.stem)).length;
+function understood(said: readonly Token[], { rows }: Learnt): boolean {
+  const known = said.filter((token) => (rows[token.slot] ?? 0) > 0).length;
   return known >= 2 && known * 2 >= said.length;
 }
 
-/** How much a feature speaks for one type rather than for the average one. */
-function learntGain(vocabulary: ReadonlyMap<string, number>, weights: Float32Array, best: number): (feature: Feature) => number {
-  return ({ name, weight }) => {
-    const row = vocabulary.get(name);
-    if (row === undefined) return 0;
+/** Per token: how much its features speak for one type rather than for the average one. */
+function gains({ slots, weights: counts, tokens: from }: Features, { rows, weights }: Learnt, best: number): Map<number, number> {
+  const gained = new Map<number, number>();
+  slots.forEach((slot, at) => {
+    const base = (rows[slot] ?? 0) * CLASSES;
+    if (base === 0) return;
     let sum = 0;
-    for (let type = 0; type < CLASSES; type += 1) sum += weights[row * CLASSES + type] ?? 0;
-    return weight * ((weights[row * CLASSES + best] ?? 0) - sum / CLASSES);
-  };
+    for (let type = 0; type < CLASSES; type += 1) sum += weights[base + type] ?? 0;
+    const token = from[at] ?? 0;
+    gained.set(token, (gained.get(token) ?? 0) + (counts[at] ?? 0) * ((weights[base + best] ?? 0) - sum / CLASSES));
+  });
+  return gained;
 }
 
-/** The words that decided: what the rules saw, then the words that weighed most, as they were written. */
-function evidence(said: readonly Token[], made: readonly Feature[], gain: (feature: Feature) => number, ruled: readonly string[]): string[] {
-  const gains = new Map<string, number>();
-  for (const feature of made) {
-    const word = said[feature.token]?.said;
-    if (word !== undefined && word.length > 1) gains.set(word, (gains.get(word) ?? 0) + gain(feature));
-  }
-  const words = [...gains].filter(([, value]) => value > 0).sort(([one, value], [other, more]) => more - value || (one < other ? -1 : 1)).map(([word]) => word);
-  const fresh = words.filter((word) => !ruled.some((phrase) => phrase.split(' ').includes(word)));
-  return [...ruled, ...fresh].slice(0, Math.max(EVIDENCE, ruled.length));
+/** The words that decided: what the rules saw, then the words that weighed most, folded but not corrected. */
+function evidence(said: readonly Token[], gained: ReadonlyMap<number, number>, ruled: readonly string[]): string[] {
+  const words = [...gained].filter(([, gain]) => gain > 0).sort(([one, gain], [other, more]) => more - gain || one - other).map(([token]) => said[token]?.said ?? '');
+  const fresh = words.filter((word, at) => word.length > 1 && words.indexOf(word) === at && !ruled.some((phrase) => phrase.split(' ').includes(word)));
+  return [...new Set([...ruled, ...fresh])].slice(0, Math.max(EVIDENCE, ruled.length));
 }

@@ -25,7 +25,7 @@ export const LONG_FORMS: ReadonlyMap<string, string> = table({
   nao: 'n nn naum num nau naoo non', que: 'q k ke', porque: 'pq pk pke porq pork purque', quando: 'qd qdo qnd kuando kdo', quanto: 'qto qnto', quantos: 'qts qtos kts qntos',
   tambem: 'tb tbm tmb tmbm tbem', voce: 'vc vx ce', voces: 'vcs', mesmo: 'msm mm mesm', hoje: 'hj oje', ontem: 'ont', amanha: 'amn amnh', estou: 'tou to xtou stou tô',
   esta: 'ta xta sta xtah tah', estao: 'tao xtao stao', estava: 'tava xtava', depois: 'dps dpois depos', com: 'cm', sem: 'sm', para: 'pra pr p pro', por: 'pur', nos: 'nox',
-  fazer: 'faser fzr faxer', faco: 'faxo fasso facu', dia: 'd1a', bom: 'bm', mensagem: 'msg mensagen sms', obrigado: 'obg obgd obrgd brigado', problema: 'prob probl pblm problm', aqui: 'aki aq',
+  fazer: 'faser fzr faxer', faco: 'faxo fasso facu', de: 'd', me: 'm', bom: 'bm', mensagem: 'msg mensagen sms', obrigado: 'obg obgd obrgd brigado', problema: 'prob probl pblm problm', aqui: 'aki aq',
   muito: 'mto mt mui', agora: 'agr agra', nada: 'nda', tudo: 'td', todos: 'tds', pessoa: 'pess', gente: 'gnt', ate: 'inte', assim: 'axim assm', ver: 'vr', comigo: 'cmg',
   'nao consigo': 'ncsgo nconsigo naoconsigo', consigo: 'consg csgo konsigo consig', funciona: 'func funca funcina', telefone: 'tel tlf telf tlm tele fone cel', quero: 'kero qro', qual: 'kual ql',
   'can not': 'cant cannot', 'does not': 'doesnt', 'do not': 'dont', 'is not': 'isnt', 'did not': 'didnt', 'will not': 'wont', 'have not': 'havent', 'are not': 'arent', 'how to': 'howto',
@@ -33,7 +33,7 @@ export const LONG_FORMS: ReadonlyMap<string, string> = table({
 
 /** Variant -> the one name. Looked up for the word, then for its stem. */
 export const CANON: ReadonlyMap<string, string> = table({
-  SENHA: 'senha senhas password passwords pass passe passw pwd paswor passord pasword palavrapasse parola pin',
+  SENHA: 'senha senhas password passwords pass passw pwd paswor passord pasword palavrapasse parola pin',
   TELEFONE: 'celular celulares telemovel telemoveis telefone telefones phone phones cellphone smartphone aparelho aparelhos dispositivo dispositivos device devices tablet tablets tablete tabletes celulare telele telemove tabl handset',
   APP: 'aplicativo aplicativos aplicacao aplicacoes app apps apliativo aplicasao aplicacaum salama digit hcm apicativo aplicativ aplicatico application',
   UTILIZADOR: 'usuario usuarios utilizador utilizadores user users usuaria utilizadora utilizado usario',
@@ -45,7 +45,7 @@ export const CANON: ReadonlyMap<string, string> = table({
   ENVIAR: 'enviar submeter mandar envio submete submetido submit submitting submission submet envi submi',
   ECRA: 'ecra ecran tela screen visor ecras telas ecram',
   MOSQUITEIRO: 'mosquiteiro mosquiteiros mosqueteiro mosqueteiros mosquiteira mosquiteiras rti rtis mtil milda net nets mosquitero mosquitei moskiteiro mosquiteros',
-  MEGAS: 'mega megas mb mbs bundle bundles pacote',
+  MEGAS: 'mega megas mb mbs bundle bundles',
   SALDO: 'saldo credito creditos airtime recarga recargas',
   ALDEIA: 'aldeia aldeias povoado povoados povoacao bairro bairros village villages comunidade comunidades zona localidade localidades',
   FAMILIA: 'familia familias agregado agregados household households',
@@ -57,7 +57,7 @@ export const CANON: ReadonlyMap<string, string> = table({
   ROUBAR: 'roubar roubaram roubado roubo roubou stolen assaltado assaltaram assalto furto furtaram assaltada', PERDER: 'perdi perdeu perdemos perdido lost',
   FORMULARIO: 'formulario formularios ficha fichas form forms formlario', SUPERVISOR: 'supervisor supervisora supervisores monitor monitora monitores',
   SUBSIDIO: 'subsidio subsidios allowance allowances perdiem ajudas', PAGAR: 'pagar pagamento pagaram pago pagos paga pagou payment payments paid pay pagament salario dinheiro money',
-  LOGIN: 'login logar loga logo logon entrar entro entra entre entrou', BLOQUEAR: 'bloquear bloqueado bloqueada bloqueou bloqueio blocked locked block trancado trancou',
+  LOGIN: 'login logar loga logo logon entrar entro entra', BLOQUEAR: 'bloquear bloqueado bloqueada bloqueou bloqueio blocked locked block trancado trancou',
   ABRIR: 'abrir abre abri open opening opens', FECHAR: 'fechar fecha fechou fechando closes close closing crash crashes crashing', FALTA: 'falta faltam faltou faltando missing',
 });
 
@@ -70,5 +70,6 @@ export const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(?:form[ou]?l[aei]\w*)$/u, 'FORMULARIO'],
   [/^a?[cr]?tuali[sz]\w*$|^actuali\w*$/u, 'ATUALIZAR'],
   [/^bl[oe]?[qk]u?[ei]\w*$/u, 'BLOQUEAR'],
-  [/^c?ar+egad\w*$/u, 'CARREGADOR'],
+  [/^desbl[oe]?[qk]u?\w*$|^unlock\w*$/u, 'DESBLOQUEAR'],
+  [/^[ck]ar+egador\w*$/u, 'CARREGADOR'],
 ];

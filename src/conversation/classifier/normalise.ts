@@ -1,5 +1,6 @@
 /** Words of a message as the classifier compares them: folded, abbreviations written out, variants and slips made one. Called by features and rules. */
 import { conceptsOf } from './concepts.js';
+import { gramsOf, slotOf } from './features.js';
 import { CANON, LONG_FORMS, PATTERNS, PHRASES } from './lexicon.js';
 
 export interface Token {
@@ -9,7 +10,10 @@ export interface Token {
   readonly word: string;
   /** The stem, or the one name of all variants. */
   readonly stem: string;
-  readonly concepts: readonly string[];
+  /** Slots of the stem, of the word's n-grams and of its concepts. */
+  readonly slot: number;
+  readonly grams: readonly number[];
+  readonly concepts: readonly number[];
 }
 
 /** Longer messages say what they want at the beginning and at the end. */
@@ -50,7 +54,8 @@ function read(said: string): readonly Token[] {
   const long = LONG_FORMS.get(said) ?? said;
   const made = long.split(' ').map((plain) => {
     const word = softened(plain);
-    return { said, word, stem: canonical(word), concepts: conceptsOf(word) };
+    const stem = canonical(word);
+    return { said, word, stem, slot: slotOf(stem), grams: stem === NUMBER ? [] : gramsOf(word), concepts: conceptsOf(word).map((name) => slotOf(`@${name}`)) };
   });
   memo.set(said, made);
   return made;
@@ -63,13 +68,16 @@ function softened(word: string): string {
 }
 
 function canonical(word: string): string {
-  if (/^\d/u.test(word)) return '0';
+  if (/^\d/u.test(word)) return NUMBER;
   const direct = CANON.get(word);
   if (direct !== undefined) return direct;
   for (const [pattern, name] of PATTERNS) if (pattern.test(word)) return name;
   const stem = stemOf(word);
-  return CANON.get(stem) ?? stem;
+  return (stem.length < 5 ? undefined : CANON.get(stem)) ?? stem;
 }
+
+/** All numbers are one word. */
+const NUMBER = '0';
 
 /** Light Portuguese stemming: plural and gender, the commonest endings of verbs and nouns. English words lose -s, -ing, -ed. */
 const ENDINGS = /(?:amentos?|imentos?|acoes|icoes|acao|icao|mente|aram|eram|iram|avam|ando|endo|indo|adas?|ados?|idas?|idos?|ava|amos|emos|imos|aria|eria|ing|ed|ar|er|ir|ou|eu|iu|am|em|ei|oes|ao|as|os|es|is|a|o|e|s)$/u;

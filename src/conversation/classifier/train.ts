@@ -1,56 +1,72 @@
 /** Learns from the campaign's training sentences: multinomial logistic regression, stochastic gradient with AdaGrad. Deterministic. Called by classify at first use. */
 import type { TrainingSentence } from '../../content/types.js';
 import { INCIDENT_TYPES } from '../../helpdesk/ticket.js';
-import { features } from './features.js';
+import { features, SLOTS } from './features.js';
+import type { Features } from './features.js';
 import { tokens } from './normalise.js';
 
 export interface Learnt {
-  /** Feature -> row of `weights`. */
-  readonly vocabulary: ReadonlyMap<string, number>;
-  /** Row-major, one column per type in the order of INCIDENT_TYPES; row 0 is the bias. */
+  /** Slot of a feature -> row of `weights`; 0 = not known. */
+  readonly rows: Int32Array;
+  /** Row-major, one column per type in the order of INCIDENT_TYPES; row 0 is not used. */
   readonly weights: Float32Array;
 }
 
+/** The known features of a message: rows of weights and how much each counts. */
 export interface Example {
   readonly rows: Int32Array;
   readonly values: Float32Array;
-  readonly type: number;
 }
 
 export const CLASSES = INCIDENT_TYPES.length;
-const ROUNDS = Number(process.env.ROUNDS ?? 9);
-const RATE = Number(process.env.RATE ?? 0.6);
-const DECAY = Number(process.env.DECAY ?? 0.00002);
-const START = Number(process.env.START ?? 0.05);
+const ROUNDS = 6;
+const RATE = 1.2;
+const DECAY = 0.00002;
+/** First step of a row is no larger than RATE / sqrt(CAUTION). */
+const CAUTION = 0.05;
 /** A feature seen in fewer sentences says nothing. */
-const SEEN = Number(process.env.SEEN ?? 2);
+const SEEN = 2;
 
 export function train(sentences: readonly TrainingSentence[]): Learnt {
-  const read = sentences.map((sentence) => ({ type: INCIDENT_TYPES.indexOf(sentence.type), made: features(tokens(sentence.text)) }));
-  const seen = new Map<string, number>();
-  for (const { made } of read) for (const name of new Set(made.map((each) => each.name))) seen.set(name, (seen.get(name) ?? 0) + 1);
-  const vocabulary = new Map<string, number>();
-  for (const [name, count] of seen) if (count >= SEEN) vocabulary.set(name, vocabulary.size + 1);
-  const examples = read.map(({ type, made }) => example(made, vocabulary, type));
-  return { vocabulary, weights: descend(examples, vocabulary.size + 1) };
+  const made = sentences.map((sentence) => features(tokens(sentence.text)));
+  const { rows, count } = frequent(made);
+  const examples = made.map((each) => example(each, rows));
+  const types = sentences.map((sentence) => INCIDENT_TYPES.indexOf(sentence.type));
+  return { rows, weights: descend(examples, types, count + 1) };
 }
 
-/** Known features with their values; the whole has length 1, so that long messages shout no louder than short ones. */
-export function example(made: readonly { name: string; weight: number }[], vocabulary: ReadonlyMap<string, number>, type: number): Example {
+function frequent(made: readonly Features[]): { rows: Int32Array; count: number } {
+  const rows = new Int32Array(SLOTS);
+  const seen = new Uint16Array(SLOTS);
+  const lastIn = new Int32Array(SLOTS).fill(-1);
+  let count = 0;
+  made.forEach(({ slots }, sentence) => {
+    for (const slot of slots) {
+      if (lastIn[slot] === sentence) continue;
+      lastIn[slot] = sentence;
+      seen[slot] = (seen[slot] ?? 0) + 1;
+      if (seen[slot] === SEEN) rows[slot] = count += 1;
+    }
+  });
+  return { rows, count };
+}
+
+/** The whole has length 1, so that long messages shout no louder than short ones. */
+export function example({ slots, weights }: Features, known: Int32Array): Example {
   const values = new Map<number, number>();
-  for (const { name, weight } of made) {
-    const row = vocabulary.get(name);
-    if (row !== undefined) values.set(row, Math.max(values.get(row) ?? 0, weight));
-  }
+  slots.forEach((slot, at) => {
+    const row = known[slot] ?? 0;
+    if (row > 0) values.set(row, Math.max(values.get(row) ?? 0, weights[at] ?? 0));
+  });
   let square = 0;
   for (const value of values.values()) square += value * value;
   const scale = square === 0 ? 0 : 1 / Math.sqrt(square);
-  return { rows: Int32Array.from(values.keys()), values: Float32Array.from(values.values(), (value) => value * scale), type };
+  return { rows: Int32Array.from(values.keys()), values: Float32Array.from(values.values(), (value) => value * scale) };
 }
 
 /** Raw scores per type. */
-export function scores({ rows, values }: Pick<Example, 'rows' | 'values'>, weights: Float32Array, into: Float64Array = new Float64Array(CLASSES)): Float64Array {
-  for (let type = 0; type < CLASSES; type += 1) into[type] = weights[type] ?? 0;
+export function scores({ rows, values }: Example, weights: Float32Array, into: Float64Array = new Float64Array(CLASSES)): Float64Array {
+  into.fill(0);
   for (let each = 0; each < rows.length; each += 1) {
     const base = (rows[each] ?? 0) * CLASSES;
     const value = values[each] ?? 0;
@@ -71,9 +87,9 @@ export function softmax(raw: Float64Array, temperature: number): Float64Array {
   return raw;
 }
 
-function descend(examples: readonly Example[], rows: number): Float32Array {
+function descend(examples: readonly Example[], types: readonly number[], rows: number): Float32Array {
   const weights = new Float32Array(rows * CLASSES);
-  const squares = new Float32Array(rows).fill(START);
+  const squares = new Float32Array(rows).fill(CAUTION);
   const shares = new Float64Array(CLASSES);
   const order = examples.map((_, at) => at);
   let seed = 20230828;
@@ -81,9 +97,10 @@ function descend(examples: readonly Example[], rows: number): Float32Array {
     seed = shuffle(order, seed);
     for (const at of order) {
       const one = examples[at];
-      if (one === undefined || one.type < 0) continue;
+      const type = types[at] ?? -1;
+      if (one === undefined || type < 0) continue;
       softmax(scores(one, weights, shares), 1);
-      shares[one.type] = (shares[one.type] ?? 0) - 1;
+      shares[type] = (shares[type] ?? 0) - 1;
       let steep = 0;
       for (const share of shares) steep += share * share;
       for (let each = 0; each < one.rows.length; each += 1) step(one.rows[each] ?? 0, one.values[each] ?? 0, shares, steep, weights, squares);
