@@ -13,7 +13,7 @@ import type { Clock, Context } from './context.js';
 import { createAlarms } from './gateway/alarms.js';
 import type { Change } from './gateway/change.js';
 import { createClock, isVirtual } from './gateway/clock.js';
-import type { Via } from './gateway/inbound.js';
+import type { Inbound, Via } from './gateway/inbound.js';
 import { createLanes } from './gateway/lanes.js';
 import { createMediaJob } from './gateway/media-job.js';
 import { createOutbox } from './gateway/outbox.js';
@@ -110,7 +110,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
 
   if (isVirtual(clock)) clock.attach({ settle, nextAt: async (now) => earliest([await store.nextTimer(), await store.nextDelivery(now)], now) });
 
-  const catchUp = http && vendors.listInbound !== null ? await createCatchUpLoop(vendors.listInbound, { config, clock, store, receive, log }) : null;
+  const catchUp = http && vendors.listInbound !== null ? await createCatchUpLoop(vendors.listInbound, { content, config, clock, store, receive, log }) : null;
   let ready = false;
   let prune: { cancel(): void } | null = null;
 
@@ -144,7 +144,8 @@ export async function createContext(config: Config, options: ContextOptions = {}
       pruneDaily();
       /** So that the first caller does not wait for it. */
       worlds.ready()?.catch((error: unknown) => void log.warn('no ticket numbers yet', { error }));
-      setImmediate(() => warmUp(content, clock.now()));
+      /** Nobody waits where the clock stands still. */
+      if (config.clock?.rate !== 0) setImmediate(() => warmUp(content, clock.now()));
       ready = true;
     },
     leave() {
@@ -167,11 +168,14 @@ function checkedContent({ dataDir }: Config): Content {
   return content;
 }
 
-type CatchUpParts = Pick<Context, 'config' | 'clock' | 'store' | 'receive' | 'log'>;
+type CatchUpParts = Pick<Context, 'content' | 'config' | 'clock' | 'store' | 'receive' | 'log'>;
 
 async function createCatchUpLoop(list: NonNullable<Vendors['listInbound']>, parts: CatchUpParts) {
   const { createCatchUp } = await import('./gateway/catch-up.js');
-  return createCatchUp({ ...parts, list });
+  const { staff } = parts.content;
+  /** Orders of the staff are never joined with others. */
+  const apart = ({ phone }: Inbound): boolean => phone !== undefined && staff.some((member) => member.phone === phone);
+  return createCatchUp({ ...parts, list, apart });
 }
 
 export interface Served {

@@ -22,13 +22,14 @@ type Answer<T> = Response.default<T>;
 
 const clients = new WeakMap<TwilioConfig, Promise<Twilio>>();
 
-export function twilioClient(config: TwilioConfig): Promise<Twilio> {
-  const known = clients.get(config) ?? build(config);
+/** @param timeoutMs counts only at the first use of this configuration */
+export function twilioClient(config: TwilioConfig, timeoutMs = TIMEOUT_MS): Promise<Twilio> {
+  const known = clients.get(config) ?? build(config, timeoutMs);
   clients.set(config, known);
   return known;
 }
 
-async function build(config: TwilioConfig): Promise<Twilio> {
+async function build(config: TwilioConfig, timeoutMs: number): Promise<Twilio> {
   const { default: twilio } = await import('twilio');
   class Patient extends twilio.RequestClient {
     override async request<T>(options: RequestClient.RequestOptions<T>): Promise<Answer<T>> {
@@ -37,7 +38,7 @@ async function build(config: TwilioConfig): Promise<Twilio> {
       return answer;
     }
   }
-  const client = twilio(config.accountSid, config.authTokens[0] ?? '', { httpClient: new Patient({ timeout: TIMEOUT_MS }), lazyLoading: true });
+  const client = twilio(config.accountSid, config.authTokens[0] ?? '', { httpClient: new Patient({ timeout: timeoutMs }), lazyLoading: true });
   if (config.apiUrl !== null) client.api.baseUrl = apiBase(config);
   if (config.contentUrl !== null) client.content.baseUrl = config.contentUrl.replace(/\/+$/u, '');
   return client;

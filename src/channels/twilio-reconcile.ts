@@ -22,10 +22,10 @@ interface Row {
 }
 
 /** Twilio has no idempotency key: the words and the time must tell (twilio.md 2). Buttons may read otherwise than our text: then nobody can tell. */
-export async function reconcileMessage(message: OutMessage, from: string, { twilio, content, log }: Line): Promise<Found> {
+export async function reconcileMessage(message: OutMessage, from: string, { twilio, content, log, timeoutMs }: Line): Promise<Found> {
   const since = message.createdAt - SKEW_MS;
   const rows = await listed(message, log, async () => {
-    const client = await twilioClient(twilio);
+    const client = await twilioClient(twilio, timeoutMs);
     return client.messages.list({ to: message.to.replace(/^sms:/u, ''), from, dateSentAfter: new Date(since), limit: ROWS, pageSize: ROWS });
   });
   if (rows === null || message.body.kind === 'call') return null;
@@ -36,10 +36,10 @@ export async function reconcileMessage(message: OutMessage, from: string, { twil
   return ours.length > 0 && menuSid(message.body, content) !== undefined ? null : { found: false };
 }
 
-export async function reconcileCall(message: OutMessage, from: string, { twilio, log }: Line): Promise<Found> {
+export async function reconcileCall(message: OutMessage, from: string, { twilio, log, timeoutMs }: Line): Promise<Found> {
   const since = message.createdAt - SKEW_MS;
   const rows = await listed(message, log, async () => {
-    const client = await twilioClient(twilio);
+    const client = await twilioClient(twilio, timeoutMs);
     return client.calls.list({ to: message.to.replace(/^tel:/u, ''), from, startTimeAfter: new Date(since), limit: ROWS, pageSize: ROWS });
   });
   if (rows === null) return null;

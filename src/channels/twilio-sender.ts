@@ -5,7 +5,7 @@ import type { Clock } from '../context.js';
 import type { Content } from '../content/types.js';
 import type { OutMessage } from '../gateway/records.js';
 import type { Sender, SendOptions, SendResult } from './port.js';
-import { Throttled, twilioClient } from './twilio-client.js';
+import { Throttled, TIMEOUT_MS, twilioClient } from './twilio-client.js';
 import { menuSid, templateText } from './twilio-content.js';
 import { twilioErrorClass } from './twilio-errors.js';
 import { reconcileCall, reconcileMessage } from './twilio-reconcile.js';
@@ -22,14 +22,15 @@ export interface Line {
   readonly publicUrl: string;
   readonly log: Logger;
   readonly clock: Pick<Clock, 'now'>;
+  readonly timeoutMs: number;
 }
 
 /** Only the ways that have a sender configured. */
-export function twilioSenders(config: Config, content: Content, log: Logger, clock: Pick<Clock, 'now'>): Map<Way, Sender> {
+export function twilioSenders(config: Config, content: Content, log: Logger, clock: Pick<Clock, 'now'>, timeoutMs = TIMEOUT_MS): Map<Way, Sender> {
   const { twilio, publicUrl } = config;
   const senders = new Map<Way, Sender>();
   if (twilio === null) return senders;
-  const line: Line = { twilio, content, publicUrl, log, clock };
+  const line: Line = { twilio, content, publicUrl, log, clock, timeoutMs };
   if (twilio.whatsappFrom !== null) senders.set('twilio:whatsapp', messageSender(`whatsapp:${twilio.whatsappFrom}`, line));
   if (twilio.smsFrom !== null) senders.set('twilio:sms', messageSender(twilio.smsFrom, line));
   if (twilio.voiceFrom !== null) senders.set('twilio:voice', callSender(twilio.voiceFrom, line));
@@ -41,7 +42,7 @@ function messageSender(from: string, line: Line): Sender {
     send: (message, options) => outcome(options, async () => {
       const words = payload(message, options, line.content);
       if (words === null) return { kind: 'refused', errorClass: 'content', code: 'no_words', detail: `a ${message.body.kind} cannot be written` };
-      const client = await twilioClient(line.twilio);
+      const client = await twilioClient(line.twilio, line.timeoutMs);
       const sent = await client.messages.create({
         to: vendorAddress(message.to), from, ...words,
         statusCallback: `${line.publicUrl}/twilio/status?m=${encodeURIComponent(message.id)}${RETRIES}`,
@@ -78,7 +79,7 @@ function callSender(from: string, line: Line): Sender {
     send: (message, options) => outcome(options, async () => {
       const { body, id, to } = message;
       if (body.kind !== 'call' || !/^(tel:\+\d|sips?:)/u.test(to)) return { kind: 'refused', errorClass: 'content', code: 'no_call', detail: `${body.kind} to ${to.split(':')[0] ?? ''} is no call` };
-      const client = await twilioClient(line.twilio);
+      const client = await twilioClient(line.twilio, line.timeoutMs);
       const call = await client.calls.create({
         to: vendorAddress(to), from, method: 'POST', timeout: RING_SECONDS,
         url: `${line.publicUrl}/twilio/voice?callback=${encodeURIComponent(body.callbackId)}${RETRIES}`,

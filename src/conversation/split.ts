@@ -5,8 +5,9 @@ const MAX = 1600;
 
 const graphemes = new Intl.Segmenter('pt', { granularity: 'grapheme' });
 
-/** Where a text may be cut, best first: the cut comes after the match. */
+/** Not before accents, joiners, skin tones and tags: they hang on the white space before them. */
 const ATTACHED = '(?![\\p{M}\\u200c\\u200d\\uff9e\\uff9f\\u{1f3fb}-\\u{1f3ff}\\u{e0020}-\\u{e007f}])';
+/** Where a text may be cut, best first: the cut comes after the match. */
 const JOINTS: readonly RegExp[] = ['\\n[^\\S\\n]*\\n+', '\\n', '[.!?…][)"”»*_]*\\s', '\\s'].map((joint) => new RegExp(joint + ATTACHED, 'gu'));
 /** White space that no accent or emoji part hangs on. */
 const LOOSE = new RegExp(`^(?:\\s${ATTACHED})+`, 'u');

@@ -49,7 +49,7 @@ function eventOf(what: ChatWhat | CallWhat, heard: Heard): Bare {
     case 'media':
       return mediaEvent(what.media, what.caption, heard);
     case 'location':
-      return { type: 'LOCATION', latitude: what.latitude, longitude: what.longitude, label: what.label ?? null };
+      return { type: 'LOCATION', latitude: what.latitude, longitude: what.longitude, label: clean(what.label ?? '') || null };
     case 'optout':
       return { type: 'HELP' };
     case 'unknown':

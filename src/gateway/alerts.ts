@@ -67,11 +67,11 @@ export function alertText(ticket: Ticket, language: Language, content: Content):
   });
 }
 
-/** domain.md B.1 conflict 1: a lost device and the like is logged and NMCP told as well. */
-export function tellNmcp(contact: NmcpContact, person: Contact, topic: string, words: string, content: Content, world: World): Change[] {
+/** A word to the official: that somebody was sent to him, or (`notice.device_lost`) what NMCP has to know of. */
+export function tellNmcp(contact: NmcpContact, person: Contact, topic: string, words: string, content: Content, world: World, key = 'notice.official'): Change[] {
   const to = recipientOfPhone(contact.phone, null, world);
   if (to === null) return [];
-  const text = renderNotice(content, 'pt', 'notice.official', {
+  const text = renderNotice(content, 'pt', key, {
     name: person.name ?? '-', phone: person.phone ?? '-', district: person.district ?? '-',
     topic: renderNotice(content, 'pt', `redirect.topic.${topic}`, {}), words: words === '' ? '-' : words,
   });

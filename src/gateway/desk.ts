@@ -98,13 +98,13 @@ export function mayWork(ticket: Ticket, member: StaffMember): boolean {
 /** "Once resolved, they will inform the local supervisor or user" (SOP L124): chat for chat; a caller gets it in writing, and the callback stays owed. */
 function tellReporter(ticket: Ticket, desk: Desk): Change[] {
   const { content, world } = desk;
-  const { address, phone } = ticket.reporter;
+  const { address, phone, language } = ticket.reporter;
   const chat = address.startsWith('whatsapp:') || address.startsWith('sms:');
   const to = chat
     ? { address, contactId: ticket.contactId, via: world.via ?? desk.to.via, fallback: phone !== null && world.ways.sms ? `sms:${phone}` : null }
     : recipientOfPhone(phone, ticket.contactId, world, desk.to.via);
   if (to === null) return [];
-  const text = renderNotice(content, 'pt', 'notice.ticket_solved', { number: ticket.number, solution: ticket.solution ?? '-' });
-  const template = templateUse(content, 'ticket_solved', [ticket.number, ticket.solution ?? '-'], 'pt');
+  const text = renderNotice(content, language, 'notice.ticket_solved', { number: ticket.number, solution: ticket.solution ?? '-' });
+  const template = templateUse(content, 'ticket_solved', [ticket.number, ticket.solution ?? '-'], language);
   return queueWords(to, { text }, { purpose: 'notice', ticket: ticket.number, template }, world);
 }

@@ -2,10 +2,12 @@
 import type { Effect } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import { file, provinceOf } from '../helpdesk/filing.js';
+import { pickContact } from '../helpdesk/nmcp.js';
+import { lostDevice } from '../helpdesk/sensitive.js';
 import type { Ticket, TicketChannel, TicketEvent } from '../helpdesk/ticket.js';
 import type { Before } from '../store/port.js';
 import { renderNotice } from '../conversation/render.js';
-import { alertTicket, tellManagers } from './alerts.js';
+import { alertTicket, tellManagers, tellNmcp } from './alerts.js';
 import type { Change } from './change.js';
 import type { Address } from './inbound.js';
 import { languageOf, queueWords, recipientOfPhone, templateUse } from './outgoing.js';
@@ -68,6 +70,7 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       tally.changes.push({ do: 'ticket.save', ticket: filed.ticket }, ...filed.events.map((event): Change => ({ do: 'ticket.event', event })));
       tally.changes.push({ do: 'media.claim', contactId: tally.contact.id, ticket: filed.ticket.number, since: scene.startedAt });
       tally.changes.push(...alertTicket(filed.ticket, content, world), count('ticket.opened', filed.ticket.type, world));
+      if (content.types[filed.ticket.type].notifyNmcp && lostDevice(effect.draft)) tally.changes.push(...tellOfLoss(filed.ticket, tally.contact, content, world));
       return;
     }
     case 'addToTicket':
@@ -104,6 +107,15 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       tally.outcome = effect.outcome;
   }
 }
+
+/** A lost or stolen device is the helpdesk's and NMCP is told as well (domain.md B.1, conflict 1). */
+function tellOfLoss(ticket: Ticket, person: Contact, content: Content, world: World): Change[] {
+  const { province, district } = ticket.area;
+  const { contact } = pickContact(content, { topic: LOSS_TOPIC, province, district, at: world.now });
+  return tellNmcp(contact, person, LOSS_TOPIC, ticket.description, content, world, 'notice.device_lost');
+}
+
+const LOSS_TOPIC = 'materials';
 
 const count = (name: string, label: string, world: World): Change => ({ do: 'count', name, label, at: world.now, by: 1 });
 

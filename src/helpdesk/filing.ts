@@ -5,8 +5,9 @@ import type { Address } from '../gateway/inbound.js';
 import type { Contact } from '../gateway/records.js';
 import { priorityOf } from './priority.js';
 import { promiseFor } from './promise.js';
+import { weighsMore } from './sensitive.js';
 import { INCIDENT_TYPES } from './ticket.js';
-import type { IncidentType, Ticket, TicketChannel, TicketEvent } from './ticket.js';
+import type { IncidentType, Priority, Ticket, TicketChannel, TicketEvent } from './ticket.js';
 
 export interface Filed {
   readonly ticket: Ticket;
@@ -14,6 +15,9 @@ export interface Filed {
 }
 
 const isType = (id: string): id is IncidentType => (INCIDENT_TYPES as readonly string[]).includes(id);
+
+/** Lost devices and privacy do not wait behind the queue (incident-types.md). */
+const atLeastHigh = (priority: Priority, raise: boolean): Priority => (raise && priority !== 'critical' ? 'high' : priority);
 
 /** The province a district lies in, null where the campaign does not know it. */
 export function provinceOf(content: Content, district: string | null): string | null {
@@ -29,7 +33,7 @@ export function provinceOf(content: Content, district: string | null): string | 
 export function file(draft: Draft, who: { contact: Contact; address: Address }, channel: TicketChannel, number: string, at: number, content: Content): Filed {
   const type: IncidentType = isType(draft.type) ? draft.type : 'general';
   const entry = content.types[type];
-  const priority = priorityOf(content, draft.impact, entry.urgency);
+  const priority = atLeastHigh(priorityOf(content, draft.impact, entry.urgency), weighsMore({ ...draft, type }));
   const district = draft.district ?? who.contact.district;
   const open = draft.status === 'open';
   const route = draft.status === 'redirected' ? 'nmcp' : entry.route;
@@ -45,7 +49,7 @@ export function file(draft: Draft, who: { contact: Contact; address: Address }, 
     impact: draft.impact,
     channel,
     contactId: who.contact.id,
-    reporter: { address: who.address, phone: who.contact.phone, name: draft.answers['reporter_name'] ?? who.contact.name, role: who.contact.role },
+    reporter: { address: who.address, phone: who.contact.phone, name: draft.answers['reporter_name'] ?? who.contact.name, role: who.contact.role, language: who.contact.language ?? 'pt' },
     area: { province: provinceOf(content, district) ?? who.contact.province, district },
     description: draft.text,
     answers: draft.answers,

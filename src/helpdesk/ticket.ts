@@ -30,7 +30,8 @@ export interface Ticket {
   readonly impact: Impact;
   readonly channel: TicketChannel;
   readonly contactId: string;
-  readonly reporter: { readonly address: Address; readonly phone: string | null; readonly name: string | null; readonly role: string | null };
+  /** `language`: what he is told about this ticket in. */
+  readonly reporter: { readonly address: Address; readonly phone: string | null; readonly name: string | null; readonly role: string | null; readonly language: 'pt' | 'en' };
   readonly area: { readonly province: string | null; readonly district: string | null };
   /** The reporter's own words, in the order they came. */
   readonly description: string;

@@ -22,7 +22,7 @@ export const message = (over: Partial<NewOutMessage> = {}): NewOutMessage => ({
 });
 export const ticket = (over: Partial<Ticket> = {}): Ticket => ({
   number: '10014', status: 'open', waitingFor: null, level: 'L2', category: 'technical', type: 'sync', route: 'helpdesk', priority: 'high', impact: 'one', channel: 'whatsapp', contactId: 'c1',
-  reporter: { address: ANA, phone: '+258841230001', name: 'Ana', role: 'registador' }, area: { province: 'Tete', district: 'Moatize' }, description: 'não sincroniza', answers: { when: 'hoje' },
+  reporter: { address: ANA, phone: '+258841230001', name: 'Ana', role: 'registador', language: 'pt' }, area: { province: 'Tete', district: 'Moatize' }, description: 'não sincroniza', answers: { when: 'hoje' },
   confidential: false, confidence: 0.75, evidence: ['sincroniza'], assignee: null, incident: null, openedAt: T0, dueAt: T0 + 3_600_000, resolvedAt: null, closedAt: null, solution: null,
   informed: { reporter: null, monitor: null }, version: 0, ...over,
 });

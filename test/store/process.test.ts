@@ -41,7 +41,7 @@ async function child(mode: string, enough: (lines: readonly string[]) => boolean
 describe('kill -9 in the middle of commits', () => {
   it('everything that was acknowledged is there, every turn whole or not at all, again and again on one file', async () => {
     const acknowledged: string[] = [];
-    for (const many of [40, 333, 1000]) {
+    for (const many of [40, 200, 500]) {
       const lines = await child('commit', (all) => all.length > many);
       expect(lines[0]).toBe('open');
       expect(lines.length).toBeGreaterThan(many);
@@ -58,8 +58,8 @@ describe('kill -9 in the middle of commits', () => {
     expect(ids('SELECT id FROM contacts ORDER BY id')).toEqual(marked);
     expect(ids('SELECT to_address FROM outbox GROUP BY to_address HAVING count(*) = 2 ORDER BY to_address')).toEqual(marked);
     db.close();
-    expect(acknowledged.length).toBeGreaterThan(1300);
-  });
+    expect(acknowledged.length).toBeGreaterThan(700);
+  }, 120_000);
 });
 
 describe('one gateway per folder', () => {

@@ -86,7 +86,7 @@ async function begin(exchange: Exchange, caller: Caller): Promise<LiveCall> {
     const signature = webhooks.getExpectedTwilioSignature(exchange.authToken, target.href, form);
     const answer = await fetch(exchange.baseUrl + target.href.slice(target.origin.length).replace(given.pathname.replace(/\/$/u, ''), ''), {
       method: 'POST', body: new URLSearchParams(form).toString(),
-      headers: { 'X-Twilio-Signature': signature, 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'TwilioProxy/1.1', 'I-Twilio-Idempotency-Token': token },
+      headers: { 'X-Twilio-Signature': signature, 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'TwilioProxy/1.1', 'I-Twilio-Idempotency-Token': token, Connection: 'close' },
     });
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`${target.pathname}: ${answer.status} ${text}`);

@@ -8,6 +8,7 @@ import type { Features } from './features.js';
 import { tokens } from './normalise.js';
 import type { Token } from './normalise.js';
 import { hits } from './rules.js';
+import { HOLLOW } from './lexicon.js';
 import { CLASSES, example, scores, softmax, train } from './train.js';
 import type { Learnt } from './train.js';
 
@@ -26,7 +27,7 @@ export interface ClassifyContext {
 /** Scores are divided by this, so that 0.9 is right about nine times in ten; fitted by cross-validation on data/training. */
 export const TEMPERATURE = 1;
 /** From here on a guess is `sure`: at least 97 % of such guesses were right in cross-validation (test/conversation/classifier.test.ts). */
-export const SURE = 0.8;
+export const SURE = 0.85;
 /** How many candidates a guess names at least; more where they are likely enough. */
 const FEWEST = 3;
 const LIKELY = 0.02;
@@ -43,31 +44,36 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
   const learnt = model.learnt();
   const said = tokens(text);
   const made = features(said);
-  const known = example(made, learnt.rows);
   const found = hits(said);
-  const raw = scores(known, learnt.weights);
+  const raw = scores(example(made, learnt.rows), learnt.weights);
+  const learntBest = raw.indexOf(Math.max(...raw));
   for (const hit of found) raw[INCIDENT_TYPES.indexOf(hit.type)] = (raw[INCIDENT_TYPES.indexOf(hit.type)] ?? 0) + hit.push;
-  const empty = known.rows.length === 0 && found.length === 0;
-  const shares = empty ? flatShares() : softmax(raw, TEMPERATURE);
-  const ranked = INCIDENT_TYPES.map((type, at) => ({ type, confidence: rounded(shares[at] ?? 0) }))
-    .sort((one, other) => other.confidence - one.confidence || Number(other.type === FALLBACK) - Number(one.type === FALLBACK));
+  const nothing = found.length === 0 && saysNothing(said, learnt);
+  const ranked = rank(nothing ? new Float64Array(CLASSES).fill(1 / CLASSES) : softmax(raw, TEMPERATURE));
   const { type, confidence } = ranked[0] ?? { type: FALLBACK, confidence: 0 };
   const best = INCIDENT_TYPES.indexOf(type);
+  const { category, route } = model.kinds[type];
   return {
-    type,
-    category: model.kinds[type].category,
-    route: model.kinds[type].route,
-    confidence,
-    sure: !empty && confidence >= SURE && understood(said, learnt),
+    type, category, route, confidence,
+    sure: confidence >= SURE && learntBest === best && understood(said, learnt),
     candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
-    evidence: empty ? [] : evidence(said, gains(made, learnt, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
+    evidence: nothing ? [] : evidence(said, gains(made, learnt, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
   };
+}
+
+/** Most likely first; among equals the fallback. */
+function rank(shares: Float64Array): { type: IncidentType; confidence: number }[] {
+  return INCIDENT_TYPES.map((type, at) => ({ type, confidence: rounded(shares[at] ?? 0) }))
+    .sort((one, other) => other.confidence - one.confidence || Number(other.type === FALLBACK) - Number(one.type === FALLBACK));
 }
 
 /** Rounded down, so that all together never pass 1. */
 const rounded = (share: number): number => Math.floor(share * 10_000) / 10_000;
 
-const flatShares = (): Float64Array => new Float64Array(CLASSES).fill(1 / CLASSES);
+/** No word that is known, or about anything, beyond greetings and "I have a problem". */
+function saysNothing(said: readonly Token[], { rows }: Learnt): boolean {
+  return said.every((token) => HOLLOW.has(token.word) || token.stem === '0' || ((rows[token.slot] ?? 0) === 0 && token.concepts.length === 0 && !token.grams.some((gram) => (rows[gram] ?? 0) > 0)));
+}
 
 /** Of a message whose words are mostly unknown nothing is sure. */
 function understood(said: readonly Token[], { rows }: Learnt): boolean {

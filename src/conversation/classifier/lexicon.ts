@@ -7,6 +7,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bnomes? d[eo] (?:usuario|utilizador|user)\b|\buser\s*name\b|\buser\s*id\b|\bid d[eo] (?:usuario|utilizador)\b/gu, 'username'],
   [/\bredes?[\s-]*mosquiteir[ao]s?\b|\b(?:bed|mosquito)[\s-]*nets?\b|\bredes? tratadas?\b/gu, 'mosquiteiro'],
   [/\b(?:inici\w+|fa[cz]\w+|entrar com|abrir) (?:a )?sessao\b|\bsign[\s-]*in\b|\blog[\s-]*(?:in|on)\b|\bfazer o? ?login\b/gu, 'login'],
+  [/\b(?:cartao|the|my|o) sim\b|\bsim[\s-]?cards?\b/gu, 'chip'],
   [/\bq\s?r\s?code\b|\bcodigo q\s?r\b/gu, 'qrcode'],
   [/\bplay\s*store\b/gu, 'playstore'],
   [/\bdados moveis\b|\bpacotes? de (?:dados|internet|megas)\b|\bdata bundle\b|\bmobile data\b/gu, 'megas'],
@@ -44,7 +45,7 @@ export const CANON: ReadonlyMap<string, string> = table({
   GRAVAR: 'gravar salvar guardar gravo salvo guardo gravei salvei gravou salva grava guarda save saving saved grav salv guard',
   ENVIAR: 'enviar submeter mandar envio submete submetido submit submitting submission submet envi submi',
   ECRA: 'ecra ecran tela screen visor ecras telas ecram',
-  MOSQUITEIRO: 'mosquiteiro mosquiteiros mosqueteiro mosqueteiros mosquiteira mosquiteiras rti rtis mtil milda net nets mosquitero mosquitei moskiteiro mosquiteros',
+  MOSQUITEIRO: 'mosquiteiro mosquiteiros mosqueteiro mosqueteiros mosquiteira mosquiteiras rti rtis mtil milda nets mosquitero mosquitei moskiteiro mosquiteros',
   MEGAS: 'mega megas mb mbs bundle bundles',
   SALDO: 'saldo credito creditos airtime recarga recargas',
   ALDEIA: 'aldeia aldeias povoado povoados povoacao bairro bairros village villages comunidade comunidades zona localidade localidades',
@@ -53,13 +54,19 @@ export const CANON: ReadonlyMap<string, string> = table({
   STOCK: 'stock stok estoque stocks stoque estoc',
   ATUALIZAR: 'actualizar atualizar actualizacao atualizacao actualiza atualiza update updates updating upgrade actualiz atualiz actualizei atualizei',
   INSTALAR: 'instalar instalacao instala install installing installed installation instal reinstalar',
-  BATERIA: 'bateria baterias battery', CARREGADOR: 'carregador carregadores charger chargers karregador', CHIP: 'chip chips sim simcard cartao',
+  BATERIA: 'bateria baterias battery', CARREGADOR: 'carregador carregadores charger chargers karregador', CHIP: 'chip chips simcard cartao',
   ROUBAR: 'roubar roubaram roubado roubo roubou stolen assaltado assaltaram assalto furto furtaram assaltada', PERDER: 'perdi perdeu perdemos perdido lost',
   FORMULARIO: 'formulario formularios ficha fichas form forms formlario', SUPERVISOR: 'supervisor supervisora supervisores monitor monitora monitores',
   SUBSIDIO: 'subsidio subsidios allowance allowances perdiem ajudas', PAGAR: 'pagar pagamento pagaram pago pagos paga pagou payment payments paid pay pagament salario dinheiro money',
   LOGIN: 'login logar loga logo logon entrar entro entra', BLOQUEAR: 'bloquear bloqueado bloqueada bloqueou bloqueio blocked locked block trancado trancou',
   ABRIR: 'abrir abre abri open opening opens', FECHAR: 'fechar fecha fechou fechando closes close closing crash crashes crashing', FALTA: 'falta faltam faltou faltando missing',
 });
+
+/** Words that alone say nothing of what is wrong: "tenho um problema", "ola, preciso de ajuda". Folded and written out. */
+export const HOLLOW: ReadonlySet<string> = new Set((
+  'sim nao ok okay ola oi alo ei bom boa dia dias tarde noite tudo bem ajuda ajudar ajudem ajude problema problemas urgente urgencia tenho temos ter um uma uns preciso precisamos de do da o a os as e eu nos com me '
+  + 'podem pode quero queria falar isto aqui senhor senhora chefe colegas obrigado obrigada hello hi hey yes no good morning help problem problems need i we have a an the please my with you can 0'
+).split(' '));
 
 /** Slips in words that decide. */
 export const PATTERNS: readonly (readonly [RegExp, string])[] = [
