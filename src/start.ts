@@ -31,6 +31,8 @@ import type { Vendors } from './vendors.js';
 /** Marks of Inbounds are kept longer than any vendor repeats or lists. */
 const LEDGER_MS = 30 * 86_400_000;
 const DAY_MS = 86_400_000;
+/** A vendor's list needs a moment until it shows what was sent just before a crash. */
+const RECLAIM_MS = 15_000;
 /** Rounds of `settle`: what runs now may make more that is due now, not without end. */
 const ROUNDS = 1_000;
 
@@ -137,6 +139,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
     ...ctx,
     app: http ? await createApp(ctx, { alarms, ways, ready: () => ready }) : null,
     start() {
+      if (lock) store.freeClaims(clock.now() + RECLAIM_MS).catch((error: unknown) => void log.warn('claims of an earlier run stay until they run out', { error }));
       outbox.start();
       timers.start();
       media.start();

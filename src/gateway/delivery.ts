@@ -17,6 +17,8 @@ const STATES: Readonly<Record<string, OutStatus>> = {
 /** Tries of one message after late failures; then it is dead. */
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 60_000;
+/** WhatsApp's window for free words (twilio.md 4). */
+export const WINDOW_MS = 24 * 3_600_000;
 const CONFIG_RETRY_MS = 300_000;
 
 type Delivery = Extract<Inbound['what'], { kind: 'delivery' }>;
@@ -41,9 +43,9 @@ function failedLate(before: Before, message: OutMessage, inbound: Inbound, code:
     case 'config':
       return again(world.now + CONFIG_RETRY_MS);
     case 'window':
-      return [...closeWindow(before, message), ...(message.template === null ? elsewhere(message, code, world) : again(world.now))];
+      return [...closeWindow(before, message), ...(message.template === null || knownClosed(before, message, world) ? elsewhere(message, code, world) : again(world.now))];
     case 'optout':
-      return [...optOut(before, message, inbound.at), ...elsewhere(message, code, world)];
+      return [...optOut(before, message, inbound.at), { do: 'message.set', id: message.id, set: { status: 'cancelled', errorCode: code, settledAt: world.now } }];
     case 'permanent':
     case 'content':
       return elsewhere(message, code, world);
@@ -54,6 +56,12 @@ function failedLate(before: Before, message: OutMessage, inbound: Inbound, code:
 function closeWindow(before: Before, message: OutMessage): Change[] {
   const row = before.addresses.find((each) => each.address === message.to);
   return row === undefined ? [] : [{ do: 'address.save', address: { ...row, lastInboundAt: null } }];
+}
+
+/** Then it went as a template already (or the template has no content sid yet): nothing better is left on this way. */
+function knownClosed(before: Before, message: OutMessage, world: World): boolean {
+  const last = before.addresses.find((each) => each.address === message.to)?.lastInboundAt ?? null;
+  return last === null || world.now - last >= WINDOW_MS;
 }
 
 function optOut(before: Before, message: OutMessage, at: number): Change[] {

@@ -6,7 +6,7 @@ import type { DeliveryTry, Settlement, Store } from '../store/port.js';
 import type { Alarms } from './alarms.js';
 import { backoff } from './backoff.js';
 import type { Change } from './change.js';
-import { elsewhere } from './delivery.js';
+import { WINDOW_MS, elsewhere } from './delivery.js';
 import type { Via } from './inbound.js';
 import type { OutMessage, OutStatus } from './records.js';
 import type { Worlds } from './worlds.js';
@@ -15,8 +15,7 @@ import type { Worlds } from './worlds.js';
 export const MAX_ATTEMPTS = 16;
 /** "Later, not my fault" costs no try for this long; then every try counts. */
 const FREE_MS = 24 * 3_600_000;
-/** WhatsApp's window for free words, and what we stay away from its edge (clocks differ, sending takes time). */
-export const WINDOW_MS = 24 * 3_600_000;
+/** What we stay away from the window's edge (clocks differ, sending takes time). */
 export const WINDOW_MARGIN_MS = 5 * 60_000;
 const CONFIG_PAUSE_MS = 15 * 60_000;
 const THROTTLE_PAUSE_MS = 10_000;

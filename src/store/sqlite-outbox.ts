@@ -45,6 +45,7 @@ function statements({ db }: Connection) {
       .where(and(dueHead, sql`NOT EXISTS (SELECT 1 ${fresh})`, sql`NOT EXISTS (SELECT 1 ${flying})`))
       .orderBy(asc(outbox.dueAt), asc(outbox.seq)).limit(limitOf('limit')).prepare(),
     take: db.update(outbox).set({ status: 'sending', token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('until')}` }).where(bySeq).prepare(),
+    free: db.update(outbox).set({ dueAt: sql`${sql.placeholder('at')}` }).where(and(sql`${outbox.status} = 'sending'`, sql`${outbox.dueAt} > ${hole('at')}`)).prepare(),
     later: db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`).prepare(),
     waits: db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
       .where(dueHead).orderBy(asc(outbox.dueAt)).limit(limitOf(LOOK)).prepare(),
@@ -89,6 +90,8 @@ export function prepareOutbox(connection: Connection) {
       const uncertain = message.status === 'sending' || message.status === 'uncertain';
       return { id: message.id, token, message: { ...message, status: 'sending' }, lastInboundAt, optedOut: optedOutAt !== null, uncertain };
     }),
+    /** Nobody else sends from this store: the claims of a process that died need not run out. They stay `sending`, so that the next claim reconciles first. */
+    freeClaims: (at: number): void => void q.free.run({ at }),
     settle: (done: Settlement): boolean => {
       const row = q.byId.get({ id: done.id });
       if (row === undefined || row.token !== done.token) return false;

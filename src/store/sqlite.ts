@@ -19,6 +19,8 @@ const VIAS: readonly Via[] = ['twilio', 'baileys', 'simulator'];
 const CHANNELS: readonly InboundChannel[] = ['whatsapp', 'sms', 'voice', 'delivery', 'timer', 'job'];
 
 export interface SqliteStore extends Store {
+  /** For the one gateway of this store, at its start: what an earlier process had on its way may be claimed again at this time (ms UTC), as uncertain. */
+  freeClaims(at: number): Promise<void>;
   /** Forgets marks of Inbounds that happened before then (ms UTC); keep more days than any vendor repeats. @returns how many */
   prune(before: number): Promise<number>;
   /** Counters of the hours that begin in [from, to), ms UTC. */
@@ -43,6 +45,7 @@ export function sqliteStore(connection: Connection): SqliteStore {
 
     // Nothing due is the usual answer: found by reading, without the write lock.
     claim: async (now, limit, leaseMs, settleMs) => ((await reading(() => outbox.anyDue(now, settleMs))) ? group.write(() => outbox.claim(now, limit, leaseMs)) : []),
+    freeClaims: (at) => group.write(() => outbox.freeClaims(at)),
     settle: (settlement) => group.write(() => outbox.settle(settlement)),
     nextDelivery: (now) => reading(() => outbox.next(now)),
 

@@ -52,7 +52,10 @@ export async function runTranscript(transcript: Transcript, app: App, { by, roun
       throw shown;
     }
   }
+  if (process.env['TRANSCRIPT_SHOW'] === '1') process.stdout.write(`\n${transcript.file}\n${lines(stage)}\n\n${await app.summary()}\n`);
 }
+
+const lines = (stage: Stage): string => stage.lines.join('\n');
 
 /** What was looked at is behind us, and so is everything from before a person's own next word. */
 function turnThePage(step: Step, stage: Stage): void {

@@ -32,6 +32,8 @@ export const SURE = 0.85;
 const FEWEST = 3;
 const LIKELY = 0.02;
 const EVIDENCE = 3;
+/** Words never seen count as meant when their letters point this clearly to one type ("sicronisa"). */
+const RESEMBLES = 0.35;
 const FALLBACK: IncidentType = 'general';
 
 export function buildModel(content: Content): Model {
@@ -48,8 +50,9 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
   const raw = scores(example(made, learnt.rows), learnt.weights);
   const learntBest = raw.indexOf(Math.max(...raw));
   for (const hit of found) raw[INCIDENT_TYPES.indexOf(hit.type)] = (raw[INCIDENT_TYPES.indexOf(hit.type)] ?? 0) + hit.push;
-  const nothing = found.length === 0 && saysNothing(said, learnt);
-  const ranked = rank(nothing ? new Float64Array(CLASSES).fill(1 / CLASSES) : softmax(raw, TEMPERATURE));
+  const shares = softmax(raw, TEMPERATURE);
+  const nothing = found.length === 0 && saysNothing(said, learnt, Math.max(...shares));
+  const ranked = rank(nothing ? shares.fill(1 / CLASSES) : shares);
   const { type, confidence } = ranked[0] ?? { type: FALLBACK, confidence: 0 };
   const best = INCIDENT_TYPES.indexOf(type);
   const { category, route } = model.kinds[type];
@@ -70,9 +73,11 @@ function rank(shares: Float64Array): { type: IncidentType; confidence: number }[
 /** Rounded down, so that all together never pass 1. */
 const rounded = (share: number): number => Math.floor(share * 10_000) / 10_000;
 
-/** No word that is known, or about anything, beyond greetings and "I have a problem". */
-function saysNothing(said: readonly Token[], { rows }: Learnt): boolean {
-  return said.every((token) => HOLLOW.has(token.word) || token.stem === '0' || ((rows[token.slot] ?? 0) === 0 && token.concepts.length === 0 && !token.grams.some((gram) => (rows[gram] ?? 0) > 0)));
+/** Nothing beyond greetings and "I have a problem", or only words that are unknown and resemble no known one much. */
+function saysNothing(said: readonly Token[], { rows }: Learnt, highest: number): boolean {
+  const telling = said.filter((token) => token.word.length > 1 && !HOLLOW.has(token.word));
+  const known = telling.some((token) => (rows[token.slot] ?? 0) > 0 || token.concepts.length > 0);
+  return telling.length === 0 || (!known && highest < RESEMBLES);
 }
 
 /** Of a message whose words are mostly unknown nothing is sure. */
