@@ -3,19 +3,33 @@ import { end, fileForPerson, goodbye, hungUp, openTicket } from './filing.js';
 import { addOn, takeUp } from './guess.js';
 import { act, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { addWords, forget, mark, onCall, saidSomething } from './memory.js';
+import { addWords, forget, has, mark, onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import { again, gotIt, heard, languageSaid, manners, onlyGreeting, onlyThanks, openAgain, strikes, unsettled } from './replies.js';
 import { phonePersons } from './phone.js';
 import { followUps } from './solved.js';
 import { statuses } from './status.js';
+import { stranger } from './who.js';
 import type { Catalogue, Effect, Facts } from './types.js';
-import { somebodyElse, withoutSecret } from './words.js';
+import { deniesName, otherName, somebodyElse } from './words.js';
+
+/** Longer than this, somebody who says his name says more than that. */
+const NAMING_WORDS = 10;
 
 function texts(catalogue: Catalogue) {
   return [
     { guard: onlyThanks, actions: again('anytime.welcome') },
     { guard: onlyGreeting, actions: again('anytime.hello') },
+    {
+      guard: when<'TEXT'>('somebody else, and says who', (memory, event) => !memory.stranger && otherName(event.text, event.facts.who.name) !== null && (deniesName(event.text, event.facts.who.name) || (has(memory, 'doubt') && !has(memory, 'identity')))), target: '.next',
+      actions: act<'TEXT'>((memory, event) => {
+        const name = otherName(event.text, event.facts.who.name) ?? '';
+        const known = { ...memory, ...stranger(memory, name) };
+        const more = event.text.trim().split(/\s+/u).length > NAMING_WORDS ? addOn(known, event.text, event.guess) : {};
+        const told = !unsettled(memory) ? more : event.guess.sure ? takeUp(known, event.text, event.guess, catalogue) : memory.purpose === null ? { purpose: 'report' as const } : {};
+        return { set: { ...stranger(memory, name), ...told }, effects: [say('who.thanks', { name })] };
+      }),
+    },
     {
       guard: when<'TEXT'>('somebody else', (memory, event) => somebodyElse(event.text, event.facts.who.name) && !memory.done.includes('doubt')), target: '.next',
       actions: act<'TEXT'>((memory, event) => {
@@ -32,6 +46,10 @@ function texts(catalogue: Catalogue) {
 function media(catalogue: Catalogue) {
   return [
     {
+      guard: when<'MEDIA'>('one more of several', (memory, event) => memory.open?.key === 'report.describe_media' && event.caption.trim() === '' && event.kind === 'image'),
+      actions: act<'MEDIA'>((memory, event) => ({ set: { files: memory.files + event.count }, effects: [say('anytime.got_more')] })),
+    },
+    {
       guard: when<'MEDIA'>('kind not settled', (memory) => unsettled(memory) && memory.purpose !== 'person'), target: '.next',
       actions: act<'MEDIA'>((memory, event) => {
         const files = { files: memory.files + event.count, purpose: 'report' as const };
@@ -41,7 +59,7 @@ function media(catalogue: Catalogue) {
     },
     {
       actions: act<'MEDIA'>((memory, event) => ({
-        set: { files: memory.files + event.count, ...addWords(memory, withoutSecret(event.caption).text), ...(event.kind === 'audio' ? mark(memory, 'describe') : {}) },
+        set: { files: memory.files + event.count, ...addWords(memory, event.caption), ...(event.kind === 'audio' ? mark(memory, 'describe') : {}) },
         effects: [gotIt(event.kind), ...openAgain(memory)],
       })),
     },

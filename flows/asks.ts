@@ -3,7 +3,7 @@ import { act, say } from './kit.js';
 import { asked, districtOf, entryOf, has, mark, onCall, tread } from './memory.js';
 import type { Memory } from './memory.js';
 import { categoryMenu, choice, choices, districtMenu, listed, mainMenu, roleMenu, topicMenu, typeChoice, typeMenu } from './menus.js';
-import { questionOf } from './steps.js';
+import { answersQuestion, questionOf } from './steps.js';
 import type { Step } from './steps.js';
 import type { Catalogue, Effect, Expect, Facts, TypeEntry, TypeQuestion, Vars } from './types.js';
 
@@ -41,14 +41,14 @@ function askOf(step: Step, memory: Memory, facts: Facts, catalogue: Catalogue): 
     case 'identity': return ask('who.identity', choices('yes', 'no'), { name: facts.who.name ?? '-' });
     case 'describe': return ask(describeKey(memory, facts, catalogue), words('description', !onCall(facts) && memory.type === null));
     case 'offer': return ask('kind.offer', listed([...memory.candidates.map(typeChoice), choice('other')]));
-    case 'category': return ask(memory.text !== '' && !asked(memory, 'category') ? 'kind.category_unsure' : 'kind.category', categoryMenu(memory, facts, catalogue));
+    case 'category': return ask(memory.text !== '' && !asked(memory, 'category') && !has(memory, 'wrong_kind') ? 'kind.category_unsure' : 'kind.category', categoryMenu(memory, facts, catalogue));
     case 'types': return ask('kind.types', typeMenu(memory, facts, catalogue));
     case 'confirm': return ask(`kind.confirm.${memory.type ?? 'general'}`, choices('yes', 'no'));
     case 'topic': return ask('redirect.which', topicMenu(memory, facts, catalogue));
     case 'area': return ask('who.area', choices('yes', 'no'), { district: districtOf(memory, facts) ?? '-' });
     case 'district': return ask(memory.page > 0 ? 'who.district_more' : 'who.district', districtMenu(memory, facts, catalogue));
     case 'fix': return ask('report.fix', listed([...(entryOf(catalogue, memory.type)?.faq ?? []).slice(0, 4).map((id) => ({ id, label: `faq.${id}.title` })), choice('none')]));
-    case 'faq': return ask('report.solved', choices('yes', 'no'));
+    case 'faq': return ask(answersQuestion(entryOf(catalogue, memory.type)) ? 'report.answered' : 'report.solved', choices('yes', 'no'));
     case 'where': return ask('kind.where', choices('nmcp_contact', 'desk'));
     case 'question': return questionAsk(questionOf(memory, entryOf(catalogue, memory.type), facts));
     case 'impact': return ask('report.impact', choices('one', 'team', 'district'));
@@ -83,9 +83,20 @@ function questionAsk(question: TypeQuestion | undefined): Ask | null {
 
 const SHOWN = 300;
 
+/** The person's words inside a text: signs that the text engine would read are taken out. */
+const plainly = (words: string): string => words.replaceAll('$t(', '(').replace(/\{\{|\}\}/gu, '');
+
+/** What was typed or keyed as an answer, without the choices. */
+function told(memory: Memory, entry: TypeEntry | undefined): string {
+  return (entry?.questions ?? []).filter((each) => each.kind !== 'choice').map((each) => memory.answers[each.slot] ?? '').filter((each) => each !== '').join('; ');
+}
+
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
 function summary(memory: Memory, facts: Facts, catalogue: Catalogue): Ask {
   const entry = entryOf(catalogue, memory.type);
-  const text = memory.text === '' ? '-' : memory.text.length > SHOWN ? `${memory.text.slice(0, SHOWN)}…` : memory.text;
+  const lines = [cut(memory.text), cut(told(memory, entry)), memory.files > 0 ? `📎 ${memory.files}` : ''].filter((each) => each !== '');
+  const text = lines.length === 0 ? '-' : plainly(lines.join('\n'));
   const vars = { type: memory.type ?? 'general', words: text, district: districtOf(memory, facts) ?? '-', ...(memory.impact === null ? {} : { impact: memory.impact }), files: memory.files };
   const key = entry?.askImpact === true && memory.impact !== null ? 'report.summary_impact' : 'report.summary';
   return ask(key, listed([{ id: 'yes', label: 'choice.send' }, choice('correct'), choice('cancel')]), vars);

@@ -52,9 +52,12 @@ export function fileForPerson(memory: Memory, facts: Facts, reason: Reason): Eff
   return [openTicket(memory, facts, { partial: true }), { type: 'callback', reason }, say('anytime.person_filed'), ...numberSaid(facts), ...whenSomebodyComes(memory, facts)];
 }
 
-/** The line went dead: what was said is kept and a call back owed. */
+/** The line went dead: what was said is kept, its number written, and a call back owed. */
 export function hungUp(memory: Memory, outcome: Outcome, facts: Facts): Effect[] {
-  if (saidSomething(memory)) return [openTicket(memory, facts, { partial: true }), { type: 'callback', reason: 'hangup' }, end('ticket')];
+  if (saidSomething(memory)) {
+    const written: Effect[] = facts.phone === null ? [] : [{ type: 'writeTicket', number: facts.nextTicket }];
+    return [openTicket(memory, facts, { partial: true }), { type: 'callback', reason: 'hangup' }, ...written, end('ticket')];
+  }
   if (memory.purpose === 'person') return [{ type: 'callback', reason: 'person' }, end('abandoned')];
   return [end(outcome)];
 }

@@ -2,18 +2,19 @@
 import { addWords, asked, entryOf } from './memory.js';
 import type { Memory } from './memory.js';
 import type { Catalogue, Guess } from './types.js';
-import { withoutSecret } from './words.js';
 
 /** A candidate below this is not worth a line in a menu. */
 const WORTH = 0.1;
 /** A query is sent away to NMCP only if no fault of the app comes this near. */
 const AWAY = 0.2;
 const VAGUE_WORDS = 4;
-const VAGUE_BELOW = 0.3;
+const VAGUE_BELOW = 0.35;
+/** "não", "está", "dar" say nothing by themselves. */
+const SMALL_WORD = 4;
 
-/** "preciso de ajuda": nothing to go by yet, ask what is wrong. */
+/** "preciso de ajuda", "não está a dar": nothing to go by yet, ask what is wrong. */
 export const vague = (text: string, guess: Guess): boolean =>
-  !guess.sure && guess.evidence.length === 0 && guess.confidence < VAGUE_BELOW && text.trim().split(/\s+/u).length <= VAGUE_WORDS;
+  !guess.sure && guess.evidence.every((each) => each.length <= SMALL_WORD) && guess.confidence < VAGUE_BELOW && text.trim().split(/\s+/u).length <= VAGUE_WORDS;
 
 function likely(memory: Memory, guess: Guess, catalogue: Catalogue): string[] {
   return guess.candidates
@@ -31,7 +32,7 @@ function settled(memory: Memory, guess: Guess, catalogue: Catalogue): boolean {
 
 /** Takes words up into the report. `guess` is null where they came without one (a caption). */
 export function takeUp(memory: Memory, words: string, guess: Guess | null, catalogue: Catalogue): Partial<Memory> {
-  const report = { purpose: 'report' as const, ...addWords(memory, withoutSecret(words).text) };
+  const report = { purpose: 'report' as const, ...addWords(memory, words) };
   if (guess === null) return report;
   const opinion = { confidence: guess.confidence, evidence: guess.evidence.slice(0, 8) };
   const entry = catalogue.types[guess.type];
@@ -39,11 +40,11 @@ export function takeUp(memory: Memory, words: string, guess: Guess | null, catal
     const plain = entry.route === 'nmcp' || entry.confidential || entry.thanksOnly || entry.category === 'general';
     return { ...report, ...opinion, type: guess.type, category: entry.category, confirmed: plain || asked(memory, 'confirm'), candidates: likely(memory, guess, catalogue).filter((each) => each !== guess.type) };
   }
-  return { ...report, ...opinion, type: null, confirmed: false, category: null, candidates: asked(memory, 'offer') ? [] : likely(memory, guess, catalogue) };
+  return { ...report, ...opinion, type: null, confirmed: false, category: asked(memory, 'types') ? memory.category : null, candidates: asked(memory, 'offer') ? [] : likely(memory, guess, catalogue) };
 }
 
 /** Further words once the kind is settled: kept; a sure second problem is remembered for later. */
 export function addOn(memory: Memory, words: string, guess: Guess | null): Partial<Memory> {
-  const second = guess !== null && guess.sure && guess.type !== memory.type && guess.category !== 'general' ? { second: { type: guess.type, text: withoutSecret(words).text.slice(0, 500) } } : {};
-  return { ...addWords(memory, withoutSecret(words).text), ...second };
+  const second = guess !== null && guess.sure && guess.type !== memory.type && guess.category !== 'general' ? { second: { type: guess.type, text: words.slice(0, 500) } } : {};
+  return { ...addWords(memory, words), ...second };
 }

@@ -14,10 +14,11 @@ import { gotIt, languageSaid, onlyGreeting, onlyThanks, openAgain } from './repl
 import { reportStates } from './report.js';
 import { firstWordRates, followUpAlone, followUps, solvedStates } from './solved.js';
 import { afterStatus, statusStates } from './status.js';
+import { presumed } from './presumed.js';
 import { nextStep, STEPS } from './steps.js';
 import type { Catalogue, Effect, Facts } from './types.js';
 import { whoStates } from './who.js';
-import { topicIn, withoutSecret } from './words.js';
+import { topicIn } from './words.js';
 
 /** Greets by name where known, and says what the phase of the campaign means for the person. */
 function greeting(facts: Facts): Effect[] {
@@ -58,13 +59,15 @@ function start(catalogue: Catalogue) {
 /** Works out what comes next and goes there; never stays. */
 function next(catalogue: Catalogue) {
   const to = (is: string) => when(is, (memory) => memory.step === is);
-  const hasSecond = ({ context }: { context: Memory }): boolean => context.step === 'file' && context.second !== null && catalogue.types[context.second.type]?.route === 'helpdesk';
+  const hasSecond = ({ context }: { context: Memory }): boolean => context.step === 'file' && context.second !== null && context.second.type !== context.type && catalogue.types[context.second.type]?.route === 'helpdesk';
   const quiet = ['redirect', 'handover', 'file'];
   return kit.createStateConfig({
     entry: kit.assign(({ context: memory, event: { facts } }): Partial<Memory> => {
       const topic = memory.topic ?? (entryOf(catalogue, memory.type)?.route === 'nmcp' && memory.text !== '' ? topicIn(memory.text, catalogue.programmaticTopics) : null);
-      const now = { ...memory, topic, unknown: memory.unknown ?? !facts.who.known };
-      return { topic, ticket: null, unknown: now.unknown, step: nextStep(now, facts, catalogue) };
+      const plain = presumed(memory, entryOf(catalogue, memory.type));
+      const now = { ...memory, ...plain, topic, unknown: memory.unknown ?? !facts.who.known };
+      const step = nextStep(now, facts, catalogue);
+      return { ...plain, topic, ticket: null, unknown: now.unknown, step, page: step === memory.step ? memory.page : 0 };
     }),
     always: [
       { guard: to('redirect'), target: 'redirected', actions: act((memory, { facts }) => redirected(memory, facts)) },
@@ -96,7 +99,7 @@ function second() {
       TEXT: { guard: when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks'), ...over },
       MEDIA: {
         actions: act<'MEDIA'>((memory, event): Done => ({
-          effects: [{ type: 'addToTicket', number: memory.ticket ?? '', text: event.caption.trim() === '' ? null : withoutSecret(event.caption).text }, gotIt(event.kind), ...openAgain(memory)],
+          effects: [{ type: 'addToTicket', number: memory.ticket ?? '', text: event.caption.trim() === '' ? null : event.caption }, gotIt(event.kind), ...openAgain(memory)],
         })),
       },
       HANGUP: { target: 'ended', actions: act((): Done => ({ effects: [end('ticket')] })) },

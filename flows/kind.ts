@@ -9,6 +9,7 @@ import { typesOf } from './menus.js';
 import { phonePersons } from './phone.js';
 import { statusChosen } from './status.js';
 import type { Catalogue } from './types.js';
+import { saysTwo } from './words.js';
 
 /** Choices of the main menu; also taken by the very first turn. */
 export function menuChoices(catalogue: Catalogue) {
@@ -27,6 +28,12 @@ export function menuChoices(catalogue: Catalogue) {
 const pick = (type: string, memory: Memory, catalogue: Catalogue): Partial<Memory> => ({
   type, category: entryOf(catalogue, type)?.category ?? memory.category, confirmed: true, candidates: [], page: 0,
 });
+
+/** Two problems told at once: the other one is offered when this one is filed. */
+function secondOf(memory: Memory, type: string, catalogue: Catalogue): Partial<Memory> {
+  const other = memory.candidates.find((each) => each !== type && entryOf(catalogue, each)?.route === 'helpdesk');
+  return other !== undefined && saysTwo(memory.text) ? { second: { type: other, text: memory.text.slice(0, 500) } } : {};
+}
 
 /** "None of these": filed as a general question for the desk, which sorts it. */
 const other = (memory: Memory): Partial<Memory> => ({ type: 'general', confirmed: true, candidates: [], page: 0, ...mark(memory, 'where', 'faq') });
@@ -59,7 +66,7 @@ export function kindStates(catalogue: Catalogue) {
       entry: entering('offer', catalogue),
       on: {
         CHOICE: [
-          { guard: isType, target: 'next', actions: next((memory, id) => ({ ...pick(id, memory, catalogue), ...mark(memory, 'offer') })) },
+          { guard: isType, target: 'next', actions: next((memory, id) => ({ ...pick(id, memory, catalogue), ...mark(memory, 'offer'), ...secondOf(memory, id, catalogue) })) },
           { guard: chose('other'), target: 'next', actions: next((memory) => ({ ...mark(memory, 'offer'), candidates: [] })) },
         ],
         SKIP: { target: 'next', actions: act((memory): Done => ({ set: { ...mark(memory, 'offer'), candidates: [] } })) },

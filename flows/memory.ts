@@ -1,5 +1,4 @@
 /** What a conversation remembers between turns: small, JSON-safe, and the pure helpers that read and change it. Used by every part of the flows. */
-import { withoutSecret } from './words.js';
 import type { Catalogue, Expect, Facts, TurnEvent, TypeEntry, Vars } from './types.js';
 
 export interface Open {
@@ -93,12 +92,12 @@ export function addWords(memory: Memory, words: string): Pick<Memory, 'text'> {
 
 /** An answer is kept under its slot; `step` is the question that is done with it. */
 export const answer = (memory: Memory, slot: string, value: string, step = slot): Pick<Memory, 'answers' | 'done'> => ({
-  answers: value === '' ? memory.answers : { ...memory.answers, [slot]: withoutSecret(value).text.slice(0, 500) }, ...mark(memory, step),
+  answers: value === '' ? memory.answers : { ...memory.answers, [slot]: value.slice(0, 500) }, ...mark(memory, step),
 });
 
-/** Has the person told us anything that must not be lost? */
+/** Has the person told us anything that must not be lost? That it is about the distribution alone says nothing yet. */
 export const saidSomething = (memory: Memory): boolean =>
-  memory.ticket === null && (memory.text !== '' || memory.files > 0 || (memory.purpose === 'report' && memory.type !== null));
+  memory.ticket === null && (memory.text !== '' || memory.files > 0 || (memory.purpose === 'report' && memory.type !== null && (memory.category !== 'programmatic' || memory.topic !== null)));
 
 export const entryOf = (catalogue: Catalogue, type: string | null): TypeEntry | undefined => (type === null ? undefined : catalogue.types[type]);
 
@@ -108,6 +107,9 @@ export const nmcpType = (catalogue: Catalogue): string => Object.values(catalogu
 /** Known district of the report: said now, or on record. */
 export const districtOf = (memory: Memory, facts: Facts): string | null => memory.district ?? (memory.stranger ? null : facts.who.district);
 
+/** Asked before the description where the kind was chosen first (by keys): it stays. */
+const KIND_FIRST: readonly string[] = ['types', 'category', 'offer', 'confirm'];
+
 /** Takes the last question back: its answer is forgotten, so that it is asked again. */
 export function forget(memory: Memory, step: string): Partial<Memory> {
   const done = memory.done.filter((each) => each !== step);
@@ -115,7 +117,7 @@ export function forget(memory: Memory, step: string): Partial<Memory> {
   const answers = Object.fromEntries(Object.entries(memory.answers).filter(([name]) => name !== slot));
   switch (step) {
     case 'menu': return { purpose: null };
-    case 'describe': return { done, text: '', type: null, confirmed: false, category: null, candidates: [] };
+    case 'describe': return KIND_FIRST.some((each) => asked(memory, each)) ? { done, text: '' } : { done, text: '', type: null, confirmed: false, category: null, candidates: [] };
     case 'confirm': return { done, confirmed: false, type: memory.denied.at(-1) ?? memory.type, denied: memory.denied.slice(0, -1) };
     case 'offer': return { done, type: null, confirmed: false, category: null };
     case 'category': return { done, type: null, confirmed: false, category: null, page: 0 };

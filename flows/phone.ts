@@ -6,7 +6,6 @@ import type { Done } from './kit.js';
 import { addWords, onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import type { Effect, Facts } from './types.js';
-import { withoutSecret } from './words.js';
 
 const notNow = (facts: Facts): Effect => (facts.open || facts.opensAt === null ? say('call.busy') : say('call.closed', { opensAt: facts.opensAt }));
 
@@ -58,7 +57,7 @@ export const phoneStates = {
     },
   }),
   voicemail: kit.createStateConfig({
-    entry: act((): Done => ({ effects: [ask('call.voicemail', { kind: 'words', slot: 'message', skippable: false })] })),
+    entry: act((_memory, { facts }): Done => ({ effects: [ask(facts.phone === null ? 'call.voicemail_hidden' : 'call.voicemail', { kind: 'words', slot: 'message', skippable: false })] })),
     on: {
       RECORDED: [
         {
@@ -70,7 +69,7 @@ export const phoneStates = {
       TEXT: {
         target: 'ended',
         actions: act<'TEXT'>((memory, event): Done => {
-          const words = { ...memory, ...addWords(memory, withoutSecret(event.text).text) };
+          const words = { ...memory, ...addWords(memory, event.text) };
           return { effects: nothingLeft(words, event.facts) };
         }),
       },

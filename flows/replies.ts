@@ -5,7 +5,7 @@ import type { Done } from './kit.js';
 import { asked } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import type { Catalogue, Effect, Facts } from './types.js';
-import { withoutSecret } from './words.js';
+import { holdsSecret } from './words.js';
 
 /** The open question once more. */
 export const openAgain = (memory: Memory): Effect[] => (memory.open === null ? [say('anytime.wait')] : [{ type: 'ask', ...memory.open }]);
@@ -34,7 +34,7 @@ export function strikes(kind: 'silences' | 'nomatches', on: (event: Event) => bo
 
 /** Words said along with an apology where the person is angry, and a warning where a password was in them. */
 export function manners(event: { readonly polite?: string | null; readonly text: string }): Effect[] {
-  return [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...(withoutSecret(event.text).hidden ? [say('report.no_password')] : [])];
+  return [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...(holdsSecret(event.text) ? [say('report.no_password')] : [])];
 }
 
 export const onlyThanks = when<'TEXT'>('thanks', (_memory, event) => event.polite === 'thanks' && !event.guess.sure);
@@ -53,7 +53,7 @@ export function heard(memory: Memory, event: Event<'TEXT'>, catalogue: Catalogue
 }
 
 
-const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document']);
+const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document', 'contact']);
 export const gotIt = (kind: string): Effect => say(`anytime.got_${KINDS.has(kind) ? kind : 'other'}`);
 
 

@@ -4,13 +4,13 @@ import { end, fileForPerson, goodbye, openTicket } from './filing.js';
 import { addOn } from './guess.js';
 import { act, chose, kit, say, when } from './kit.js';
 import type { Done } from './kit.js';
-import { addWords, answer, entryOf, mark } from './memory.js';
+import { addWords, answer, asked, entryOf, mark } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import { choice, choices, listed } from './menus.js';
 import { gotIt, heard, manners, openAgain, substance, unsettled } from './replies.js';
-import { questionOf } from './steps.js';
+import { answersQuestion, questionOf } from './steps.js';
 import type { Catalogue, Effect, TypeQuestion } from './types.js';
-import { saysSolved, withoutSecret } from './words.js';
+import { impactIn, saysSolved, saysTwo, holdsSecret } from './words.js';
 
 /** Something was recorded and the caller is still there. */
 export const spoke = when<'RECORDED'>('spoke', (_memory, event) => event.seconds > 0 && !event.hungUp);
@@ -29,7 +29,7 @@ function tellingStates(catalogue: Catalogue) {
         TEXT: {
           guard: content, target: 'next',
           actions: act<'TEXT'>((memory, event): Done => {
-            const { set, effects } = unsettled(memory) ? heard(memory, event, catalogue) : { set: addOn(memory, event.text, event.guess), effects: manners(event) };
+            const { set, effects } = unsettled(memory) ? heard(memory, event, catalogue) : { set: addOn(memory, event.text, asked(memory, 'summary') ? null : event.guess), effects: manners(event) };
             return { set: { ...set, ...mark(memory, 'describe') }, effects };
           }),
         },
@@ -43,11 +43,11 @@ function tellingStates(catalogue: Catalogue) {
       on: {
         TEXT: {
           guard: content, target: 'next',
-          actions: act<'TEXT'>((memory, event): Done => ({ set: { ...addWords(memory, withoutSecret(event.text).text), ...(event.guess.sure ? { type: event.guess.type, confidence: event.guess.confidence } : {}), ...mark(memory, 'words') }, effects: manners(event) })),
+          actions: act<'TEXT'>((memory, event): Done => ({ set: { ...addWords(memory, event.text), ...(event.guess.sure ? { type: event.guess.type, confidence: event.guess.confidence } : {}), ...mark(memory, 'words') }, effects: manners(event) })),
         },
         MEDIA: {
           target: 'next',
-          actions: act<'MEDIA'>((memory, event): Done => ({ set: { files: memory.files + event.count, ...addWords(memory, withoutSecret(event.caption).text), ...mark(memory, 'words') }, effects: [gotIt(event.kind)] })),
+          actions: act<'MEDIA'>((memory, event): Done => ({ set: { files: memory.files + event.count, ...addWords(memory, event.caption), ...mark(memory, 'words') }, effects: [gotIt(event.kind)] })),
         },
         RECORDED: recorded,
         SKIP: { target: 'next', actions: act((memory): Done => ({ set: mark(memory, 'words') })) },
@@ -71,13 +71,13 @@ function tellingStates(catalogue: Catalogue) {
       entry: entering('faq', catalogue),
       on: {
         CHOICE: [
-          { guard: chose('yes'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...measured(memory, 'solved'), say('report.glad'), goodbye(facts), end('answered')] })) },
+          { guard: chose('yes'), target: 'ended', actions: act((memory, { facts }): Done => ({ effects: [...measured(memory, 'solved'), glad(memory), goodbye(facts), end('answered')] })) },
           { guard: chose('no'), ...unsolved() },
         ],
         TEXT: [
           {
             guard: when<'TEXT'>('it worked', (_memory, event) => saysSolved(event.text) === true), target: 'ended',
-            actions: act((memory, { facts }): Done => ({ effects: [...measured(memory, 'solved'), say('report.glad'), goodbye(facts), end('answered')] })),
+            actions: act((memory, { facts }): Done => ({ effects: [...measured(memory, 'solved'), glad(memory), goodbye(facts), end('answered')] })),
           },
           { guard: when<'TEXT'>('it did not', (_memory, event) => saysSolved(event.text) === false), ...unsolved() },
         ],
@@ -92,11 +92,15 @@ function tellingStates(catalogue: Catalogue) {
     return id === undefined ? [] : [{ type: 'faq', id, outcome }];
   }
 
+  function glad(memory: Memory): Effect {
+    return say(answersQuestion(entryOf(catalogue, memory.type)) ? 'report.glad_answered' : 'report.glad');
+  }
+
   function unsolved() {
     return {
       target: 'next',
       actions: act((memory, event): Done => ({
-        set: { ...mark(memory, 'faq'), ...(event.type === 'TEXT' && event.text.trim().split(/\s+/u).length > 4 ? addWords(memory, withoutSecret(event.text).text) : {}) },
+        set: { ...mark(memory, 'faq'), ...(event.type === 'TEXT' && event.text.trim().split(/\s+/u).length > 4 ? addWords(memory, event.text) : {}) },
         effects: measured(memory, 'unsolved'),
       })),
     };
@@ -107,7 +111,7 @@ function askingStates(catalogue: Catalogue) {
   const current = (memory: Memory, event: Event): TypeQuestion | undefined => questionOf(memory, entryOf(catalogue, memory.type), event.facts);
   const kept = (memory: Memory, event: Event, value: string): Done => {
     const slot = current(memory, event)?.slot;
-    return slot === undefined ? {} : { set: answer(memory, slot, value, `q:${slot}`), effects: withoutSecret(value).hidden ? [say('report.no_password')] : [] };
+    return slot === undefined ? {} : { set: answer(memory, slot, value, `q:${slot}`), effects: holdsSecret(value) ? [say('report.no_password')] : [] };
   };
   const pressed = (memory: Memory, event: Event): string => `pressed:${current(memory, event)?.slot ?? ''}`;
   return {
@@ -129,7 +133,8 @@ function askingStates(catalogue: Catalogue) {
           guard: content, target: 'next',
           actions: act<'TEXT'>((memory, event): Done => {
             const { set, effects = [] } = kept(memory, event, event.text.trim());
-            return { set, effects: [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...effects] };
+            const aside = saysTwo(event.text) ? addOn(memory, event.text, event.guess).second : undefined;
+            return { set: { ...set, ...(aside == null ? {} : { second: aside }) }, effects: [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...effects] };
           }),
         },
         RECORDED: {
@@ -151,6 +156,10 @@ function askingStates(catalogue: Catalogue) {
         CHOICE: (['one', 'team', 'district'] as const).map((impact) => ({
           guard: chose(impact), target: 'next', actions: act((memory): Done => ({ set: { impact, ...mark(memory, 'impact') } })),
         })),
+        TEXT: {
+          guard: when<'TEXT'>('how many, in words', (_memory, event) => impactIn(event.text) !== null), target: 'next',
+          actions: act<'TEXT'>((memory, event): Done => ({ set: { impact: impactIn(event.text), ...mark(memory, 'impact') } })),
+        },
         SKIP: { target: 'next', actions: act((memory): Done => ({ set: mark(memory, 'impact') })) },
       },
     }),
@@ -160,7 +169,7 @@ function askingStates(catalogue: Catalogue) {
 function closingStates(catalogue: Catalogue) {
   const without = (memory: Memory, ...steps: string[]): Pick<Memory, 'done'> => ({ done: memory.done.filter((each) => !steps.some((step) => (step.endsWith(':') ? each.startsWith(step) : each === step))) });
   const corrections: readonly (readonly [string, (memory: Memory) => Partial<Memory>])[] = [
-    ['kind', (memory) => ({ ...without(memory, 'faq', 'fix', 'where', 'offer'), fix: null, type: null, confirmed: false, category: null, candidates: [] })],
+    ['kind', (memory) => ({ ...mark({ ...memory, ...without(memory, 'faq', 'fix', 'where', 'offer') }, 'wrong_kind'), fix: null, type: null, confirmed: false, category: null, candidates: [] })],
     ['words', (memory) => ({ ...without(memory, 'describe'), text: '' })],
     ['place', (memory) => ({ district: null, ...mark({ ...memory, ...without(memory, 'district') }, 'wrong_place') })],
     ['impact', (memory) => ({ ...without(memory, 'impact'), impact: null })],

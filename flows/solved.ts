@@ -8,7 +8,7 @@ import type { Event, Memory } from './memory.js';
 import { choices } from './menus.js';
 import { gotIt, onlyThanks, openAgain } from './replies.js';
 import type { Effect, Facts } from './types.js';
-import { saysSolved, withoutSecret } from './words.js';
+import { saysSolved } from './words.js';
 
 /** The ticket that waits for the reporter's word. */
 const waiting = (facts: Facts): string | null => facts.tickets.find((each) => each.status === 'resolved')?.number ?? null;
@@ -21,7 +21,7 @@ export const works = (number: string, facts: Facts): Effect[] => [{ type: 'rateT
 
 function stillWrong(number: string, text: string, memory: Memory, facts: Facts): Effect[] {
   return [
-    { type: 'rateTicket', number, solved: false }, { type: 'addToTicket', number, text: withoutSecret(text).text },
+    { type: 'rateTicket', number, solved: false }, { type: 'addToTicket', number, text: text },
     say('followup.reopened', { number }), ...whenSomebodyComes(memory, facts), end('done'),
   ];
 }
@@ -47,7 +47,7 @@ export function rates(prefix: '' | '.', applies: (event: Event) => boolean) {
 export const firstWordRates = rates('', (event) => (event.type === 'CHOICE' || event.type === 'TEXT' && !event.guess.sure) && waiting(event.facts) !== null);
 
 const added = (event: Event<'FOLLOWUP'>): Effect[] => {
-  const text = withoutSecret(event.text).text.trim();
+  const text = event.text.trim();
   return [{ type: 'addToTicket', number: event.ticket, text: text === '' ? null : text }, say('followup.added', { number: event.ticket })];
 };
 
@@ -57,7 +57,7 @@ function aside(event: Event<'FOLLOWUP'>): Effect[] {
   const solved = isSolved(event.facts, number) ? saysSolved(event.text) : null;
   if (solved === null) return added(event);
   if (solved) return [{ type: 'rateTicket', number, solved }, say('followup.thanks', { number })];
-  return [{ type: 'rateTicket', number, solved }, { type: 'addToTicket', number, text: withoutSecret(event.text).text }, say('followup.reopened', { number })];
+  return [{ type: 'rateTicket', number, solved }, { type: 'addToTicket', number, text: event.text }, say('followup.reopened', { number })];
 }
 
 export function followUps() {
@@ -113,7 +113,7 @@ export const solvedStates = {
         guard: when<'TEXT'>('words', (memory, event) => !onlyThanksTest(memory, event)), target: 'ended',
         actions: act<'TEXT'>((memory, event): Done => ({
           effects: [
-            { type: 'addToTicket', number: ticketOf(memory), text: withoutSecret(event.text).text }, say('followup.reopened', { number: ticketOf(memory) }),
+            { type: 'addToTicket', number: ticketOf(memory), text: event.text }, say('followup.reopened', { number: ticketOf(memory) }),
             ...whenSomebodyComes(memory, event.facts), end('done'),
           ],
         })),

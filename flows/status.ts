@@ -6,7 +6,7 @@ import type { Done } from './kit.js';
 import { onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
 import { choices, ticketMenu } from './menus.js';
-import { again } from './replies.js';
+import { again, openAgain } from './replies.js';
 import type { Effect, Facts } from './types.js';
 
 const FINISHED: ReadonlySet<string> = new Set(['closed', 'redirected', 'rejected', 'abandoned']);
@@ -37,6 +37,10 @@ const idle = (memory: Memory): boolean => memory.purpose === null && !saidSometh
 export function afterStatus(prefix: '' | '.', numberOf: (event: Event) => string | null, applies: (memory: Memory, event: Event) => boolean = () => true) {
   const said = (name: string, test: (memory: Memory, facts: Facts) => boolean) => when(name, (memory, event) => applies(memory, event) && test(memory, event.facts));
   return [
+    ...(prefix === '' ? [] : [{
+      guard: said('question stays open', (memory) => !idle(memory) && memory.open !== null && memory.open.key !== 'status.which'),
+      actions: act((memory, event): Done => ({ effects: [...statusSaid(event.facts, numberOf(event)), ...openAgain(memory)] })),
+    }]),
     { guard: said('report goes on', (memory) => !idle(memory)), target: `${prefix}next`, actions: act((_memory, event) => ({ effects: statusSaid(event.facts, numberOf(event)) })) },
     { guard: said('on a call', (_memory, facts) => onCall(facts)), target: `${prefix}anything`, actions: act((_memory, event) => ({ effects: statusSaid(event.facts, numberOf(event)) })) },
     {

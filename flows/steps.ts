@@ -1,6 +1,7 @@
 /** Which question comes next: read off the memory alone, so that answers may come in any order and any answer can be taken back. Pure; called by the state `next`. */
 import { districtOf, entryOf, has, onCall } from './memory.js';
 import type { Memory } from './memory.js';
+import { sorter } from './presumed.js';
 import type { Catalogue, Facts, TypeEntry, TypeQuestion } from './types.js';
 
 export const STEPS = [
@@ -33,6 +34,8 @@ function redirectStep(memory: Memory, facts: Facts): Step {
 
 function reportStep(memory: Memory, entry: TypeEntry, facts: Facts): Step {
   if (entry.thanksOnly) return described(memory) ? 'file' : 'describe';
+  const first = sorter(entry);
+  if (first !== undefined && !has(memory, 'faq') && !has(memory, `q:${first.slot}`) && questionOf(memory, entry, facts) === first) return 'question';
   if (entry.faq.length > 0 && !entry.confidential && !has(memory, 'faq')) return memory.fix === null && !has(memory, 'fix') && picksFix(entry) ? 'fix' : 'faq';
   if (entry.category === 'general' && !has(memory, 'where')) return 'where';
   if (!described(memory)) return 'describe';
@@ -63,6 +66,9 @@ function placeStep(memory: Memory, facts: Facts): 'area' | 'district' | null {
 
 /** Questions have many answers: the person picks by title. Faults have one best fix. */
 export const picksFix = (entry: TypeEntry): boolean => (entry.category === 'general' || entry.category === 'process') && entry.faq.length > 1;
+
+/** The fix is the answer to a question, not the end of a fault. */
+export const answersQuestion = (entry: TypeEntry | undefined): boolean => entry !== undefined && picksFix(entry);
 
 export const described = (memory: Memory): boolean => memory.text !== '' || has(memory, 'describe');
 

@@ -8,7 +8,7 @@ import type { Memory } from './memory.js';
 import { pageOn } from './kind.js';
 import { manners, openAgain, substance } from './replies.js';
 import type { Catalogue, Effect, Facts } from './types.js';
-import { looksLikeName, nameIn } from './words.js';
+import { looksLikeName, nameIn, otherName } from './words.js';
 
 type Learnt = Omit<Extract<Effect, { type: 'remember' }>, 'type'>;
 const remember = (memory: Memory, learnt: Learnt): Effect[] => (memory.stranger ? [] : [{ type: 'remember', ...learnt }]);
@@ -17,6 +17,12 @@ function named(memory: Memory, text: string): Done {
   const name = nameIn(text).slice(0, 80);
   return { set: memory.stranger ? answer(memory, 'reporter_name', name, 'name') : mark(memory, 'name'), effects: remember(memory, { name }) };
 }
+
+/** Another person on a shared handset, by name where it was said. */
+export const stranger = (memory: Memory, name: string): Partial<Memory> => {
+  const known = { stranger: true, ...mark(memory, 'doubt', 'identity') };
+  return name === '' ? known : { ...known, ...answer({ ...memory, ...known }, 'reporter_name', name.slice(0, 80), 'name') };
+};
 
 function placed(memory: Memory, facts: Facts, district: string): Done {
   const learn = memory.unknown === true || facts.who.district === null;
@@ -34,7 +40,7 @@ export function whoStates(catalogue: Catalogue) {
       on: {
         CHOICE: [
           { guard: chose('yes'), target: 'next', actions: act((memory): Done => ({ set: mark(memory, 'identity') })) },
-          { guard: chose('no'), target: 'next', actions: act((memory): Done => ({ set: { stranger: true, ...mark(memory, 'identity') } })) },
+          { guard: chose('no'), target: 'next', actions: act((memory, { facts }): Done => ({ set: stranger(memory, otherName(memory.text, facts.who.name) ?? '') })) },
         ],
         SKIP: skip('identity'),
       },

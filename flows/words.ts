@@ -1,6 +1,6 @@
 /** Small readings of what a person wrote that no event says: did it solve it, is it somebody else, is a password in it, which topic. Pure. */
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 const NO = /^(nao|ainda nao|no\b|not yet|continua|continuo|persiste|mesmo problema|still)|\b(nao (resolveu|ficou|funciona|deu|esta)|ainda (nao|continua|esta)|does not|doesn't|not solved|not working)\b/u;
 const YES = /^(sim|yes|ja (esta|deu|consegui|funciona|resolvi)|resolvido|resolveu|esta (bom|bem|resolvido)|funciona|consegui|solved|works)\b|\b(ficou resolvido|ja (resolveu|resolvi|consegui|funciona|esta resolvido)|it works|is solved)\b/u;
@@ -12,24 +12,30 @@ export function saysSolved(text: string): boolean | null {
   return YES.test(words) ? true : null;
 }
 
-const SECRET = /(\b(?:senha|palavra[- ]passe|password|passe|pin|c[oó]digo)\b\s*(?:nova|antiga|minha)?\s*(?:é|e|:|=|is)\s*)(\S*[\d@#$%&*!]\S*)/giu;
+/** Passwords are blotted out before a flow sees them (conversation/clean.ts); the flow only says why. */
+export const holdsSecret = (text: string): boolean => text.includes('***');
 
-/** A password never gets into a ticket: what looks like one is blotted out. */
-export function withoutSecret(text: string): { readonly text: string; readonly hidden: boolean } {
-  const safe = text.replace(SECRET, '$1***');
-  return { text: safe, hidden: safe !== text };
+/** "Sou a Rita": the name that a person gives himself. Roles are no names. */
+const SAYS_NAME = /(?:^|[^\p{L}])(?:[Aa]qui (?:é|e|fala)|[Mm]eu nome (?:é|e)|[Cc]hamo-me|[Ss]ou|[Mm]y name is|[Ii] am|[Ii]'m) (?:o |a )?(\p{Lu}\p{L}+(?: (?:d[aeo]s? )?\p{Lu}\p{L}+){0,3})/gu;
+const NO_NAME = /^(?:registador|distribuidor|monitor|supervisor|gestor|chefe|coordenador|enfermeir|tecnic)/u;
+
+const firstNames = (name: string | null): string[] => plain(name ?? '').split(/\s+/u);
+
+/** The name given, where it is not the known person's; null where none is. */
+export function otherName(text: string, name: string | null): string | null {
+  const known = firstNames(name);
+  const said = [...text.normalize('NFC').matchAll(SAYS_NAME)].map((each) => each[1] ?? '');
+  return said.find((each) => !NO_NAME.test(plain(each)) && !known.includes(firstNames(each)[0] ?? '')) ?? null;
+}
+
+/** Says outright not to be the known person ("não sou o João"). */
+export function deniesName(text: string, name: string | null): boolean {
+  const denied = /\b(?:nao (?:e|sou)|i am not|i'm not) (?:o |a )?(\p{L}+)/u.exec(plain(text))?.[1];
+  return name !== null && denied !== undefined && firstNames(name).includes(denied);
 }
 
 /** Says so that another person than the known one holds the handset ("não sou o João", "aqui é a Marta"). */
-export function somebodyElse(text: string, name: string | null): boolean {
-  if (name === null) return false;
-  const known = plain(name).split(/\s+/u);
-  const words = plain(text);
-  const denied = /\bnao sou (?:o |a )?(\p{L}+)/u.exec(words);
-  if (denied?.[1] !== undefined && known.includes(denied[1])) return true;
-  const said = /\b(?:aqui (?:e|fala)|o meu nome e|meu nome e|chamo-me|sou) (?:o |a )?(\p{Lu}\p{L}+)/u.exec(text.normalize('NFD').replace(/\p{M}/gu, ''))?.[1];
-  return said !== undefined && !known.includes(said.toLowerCase());
-}
+export const somebodyElse = (text: string, name: string | null): boolean => name !== null && (deniesName(text, name) || otherName(text, name) !== null);
 
 /** A name is short and holds no digits; anything else said when a name is asked is about the problem. */
 export const looksLikeName = (text: string): boolean => /^[^\d?!]{2,60}$/u.test(text.trim()) && text.trim().split(/\s+/u).length <= 6;
@@ -51,3 +57,21 @@ export function topicIn(text: string, topics: readonly string[]): string | null 
   const words = plain(text);
   return TOPICS.find(([topic, pattern]) => topics.includes(topic) && pattern.test(words))?.[0] ?? null;
 }
+
+const NOT_ONLY_ME = /\bnao (?:sou|e) so (?:eu|comigo)|\bnot only me\b/u;
+const DISTRICT = /\b(?:distrito|provincia|district|province)\b/u;
+const TEAM = /\b(?:equipas?|equipes?|grupo|brigadas?|colegas?|nos|todos|todas|toda a gente|somos|varias pessoas|team|teams|colleagues|everybody|everyone|all of us|we|us|[2-9]|\d{2,}|dois|duas|tres|quatro|cinco|seis|sete|oito|nove|dez)\b/u;
+const ONE = /\b(?:eu|mim|comigo|uma pessoa|ninguem mais|me|myself|one person|nobody else)\b/u;
+const IMPACT_WORDS = 10;
+
+/** "Só eu", "a equipa toda", "somos cinco": how many are stopped; null where the words do not say. */
+export function impactIn(text: string): 'one' | 'team' | 'district' | null {
+  const words = plain(text);
+  if (words.split(/\s+/u).length > IMPACT_WORDS) return null;
+  if (DISTRICT.test(words)) return 'district';
+  if (TEAM.test(words) || NOT_ONLY_ME.test(words)) return 'team';
+  return ONE.test(words) ? 'one' : null;
+}
+
+/** Two matters in one message ("e também ..."). */
+export const saysTwo = (text: string): boolean => /\b(?:e tambem|tambem|alem disso|outro (?:problema|assunto)|outra coisa|and also|also|another (?:problem|thing))\b/u.test(plain(text));

@@ -74,6 +74,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
   const vendors = await loadVendors(config, content, log, clock);
   const senders = options.senders ?? vendors.senders;
   const store = await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock });
+  if (lock) await store.freeClaims(clock.now() + RECLAIM_MS);
   const metrics = createMetrics({ process: http });
   metrics.gauges(async () => {
     const { outboxPending, outboxOldestMs, dead, failed, timersOverdueMs, openTickets } = await store.health(clock.now());
@@ -139,7 +140,6 @@ export async function createContext(config: Config, options: ContextOptions = {}
     ...ctx,
     app: http ? await createApp(ctx, { alarms, ways, ready: () => ready }) : null,
     start() {
-      if (lock) store.freeClaims(clock.now() + RECLAIM_MS).catch((error: unknown) => void log.warn('claims of an earlier run stay until they run out', { error }));
       outbox.start();
       timers.start();
       media.start();

@@ -14,7 +14,7 @@ export type Fetched =
 
 /** What a field worker's telephone makes, and what the desk can open. No pages, programs or archives. */
 const ALLOWED: ReadonlySet<string> = new Set([
-  'jpg', 'png', 'webp', 'gif', 'heic', 'ogg', 'oga', 'opus', 'amr', '3gp', 'aac', 'mp3', 'm4a', 'wav', 'webm', 'mp4', 'mov', 'pdf', 'docx', 'xlsx', 'pptx', 'cfb',
+  'jpg', 'png', 'webp', 'gif', 'heic', 'ogg', 'oga', 'opus', 'amr', '3gp', 'aac', 'mp3', 'm4a', 'wav', 'webm', 'mp4', 'mov', 'pdf', 'docx', 'xlsx', 'pptx', 'cfb', 'vcf',
 ]);
 /** Old Office files share one container: the declared type says which. */
 const OLD_OFFICE: Readonly<Record<string, string>> = { 'application/msword': 'doc', 'application/vnd.ms-excel': 'xls', 'application/vnd.ms-powerpoint': 'ppt' };

@@ -1,7 +1,7 @@
 /** Serves the simulator page: plain files, zipped once, its texts from the locales, and a policy that lets nothing in from elsewhere. Mounted by simulator.ts. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Request, Response, Router } from 'express';
@@ -12,9 +12,8 @@ const POLICY = [
   "connect-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
-const FILES: Readonly<Record<string, string>> = {
-  '/': 'index.html', '/simulator/style.css': 'style.css', '/simulator/app.js': 'app.js', '/simulator/chat.js': 'chat.js', '/simulator/phone.js': 'phone.js', '/simulator/tickets.js': 'tickets.js',
-};
+/** Beside this module, in the sources and (prepare.mjs copies it) in the build. */
+const FOLDER = fileURLToPath(new URL('simulator/page/', import.meta.url));
 
 interface Part {
   readonly type: string;
@@ -26,7 +25,6 @@ interface Part {
 const part = (plain: Buffer, type: string): Part => ({ type, plain, zipped: gzipSync(plain), tag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"` });
 
 export function pageRoutes(router: Router, { content }: Pick<SimulatorContext, 'content'>): void {
-  const root = pageFolder();
   const kept = new Map<string, Part>();
   const serve = (path: string, make: () => Part): void => {
     router.get(path, (req, res) => {
@@ -35,11 +33,11 @@ export function pageRoutes(router: Router, { content }: Pick<SimulatorContext, '
       send(made, req, res);
     });
   };
-  for (const [path, file] of Object.entries(FILES)) serve(path, () => part(readFileSync(join(root, file)), extname(file)));
-  /** The page's own words and the names of types, in both languages. */
+  for (const file of readdirSync(FOLDER)) serve(file === 'index.html' ? '/' : `/simulator/${file}`, () => part(readFileSync(join(FOLDER, file)), extname(file)));
+  /** The page's own words and the names of types and categories, in both languages. */
   serve('/simulator/texts', () => part(Buffer.from(JSON.stringify(Object.fromEntries((['pt', 'en'] as const).map((language) => [
     language,
-    Object.fromEntries(Object.entries(content.texts[language]).filter(([key]) => /^(simulator|type)\./u.test(key))),
+    Object.fromEntries(Object.entries(content.texts[language]).filter(([key]) => /^(simulator|type|category)\./u.test(key))),
   ])))), '.json'));
 }
 
@@ -49,11 +47,4 @@ function send(made: Part, req: Request, res: Response): void {
   const zip = req.acceptsEncodings('gzip') === 'gzip';
   if (zip) res.set('Content-Encoding', 'gzip');
   res.end(zip ? made.zipped : made.plain);
-}
-
-/** The page lies beside the sources; the build in dist/ has no copy of it. */
-function pageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'src', 'channels', 'simulator', 'page');
 }

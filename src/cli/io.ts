@@ -57,10 +57,11 @@ export async function withStore<T>(io: Io, work: (store: Store, config: Config) 
   }
 }
 
-/** A whole gateway without HTTP, for commands that run turns. */
+/** A whole gateway without HTTP, for commands that run turns. Its log would stand between the lines of a talk: only what is wrong is told, unless more than `info` is asked for. */
 export async function withContext<T>(io: Io, work: (ctx: Context) => Promise<T>): Promise<T> {
   const { createContext } = await import('../start.js');
-  const ctx = await createContext(io.config(), { http: false });
+  const config = io.config();
+  const ctx = await createContext(config.logLevel === 'info' ? { ...config, logLevel: 'warn' } : config, { http: false });
   try {
     return await work(ctx);
   } finally {

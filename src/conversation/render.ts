@@ -136,6 +136,12 @@ function numberPrompts(tongue: Tongue, key: string, number: string): Prompt[] {
   ];
 }
 
+/** "Se sim, prima 1": a choice may have its own sentence, render.press_<choice>. */
+function pressKey({ content, language }: Tongue, label: string): string {
+  const own = label.startsWith('choice.') ? `render.press_${label.slice('choice.'.length)}` : null;
+  return own !== null && content.texts[language][own] !== undefined ? own : 'render.press';
+}
+
 function optionPrompts(tongue: Tongue, expect: Expect): Prompt[] {
   const { choices } = keyed(expect, tongue.content);
   const offered = new Set(choices.map((each) => each.choice.id));
@@ -143,7 +149,7 @@ function optionPrompts(tongue: Tongue, expect: Expect): Prompt[] {
   const prompts = choices.map(({ key, choice }): Prompt => {
     const asIs = choice.literal !== undefined || hasVoice(tongue.content, tongue.language, choice.label ?? `choice.${choice.id}`);
     const label = choiceLabel(tongue, choice);
-    const said = words(tongue, 'render.press', { label: asIs ? label : midSentence(label), key: key.length > 1 ? digitByDigit(key) : key });
+    const said = words(tongue, pressKey(tongue, choice.label ?? `choice.${choice.id}`), { label: asIs ? label : midSentence(label), key: key.length > 1 ? digitByDigit(key) : key });
     return { text: forEars(said.text), language: said.language };
   });
   if (choices.length < MENU_FROM) return prompts;

@@ -57,7 +57,7 @@ export function alertText(ticket: Ticket, language: Language, content: Content):
     type: say(`type.${ticket.type}`),
     priority: say(`type.priority.${ticket.priority}`),
     place: place === '' ? '-' : place,
-    who: [ticket.reporter.name, ticket.reporter.role === null ? null : say(`type.role.${ticket.reporter.role}`)].filter((each) => each !== null).join(', ') || '-',
+    who: [ticket.reporter.name, ticket.reporter.role === null ? null : say(`type.role.${ticket.reporter.role}`), ticket.reporter.phone ?? ticket.answers['callback_number'] ?? null].filter((each) => each !== null).join(', ') || '-',
     impact: say(`choice.${ticket.impact}`),
     since: ticket.answers['since'] ?? '-',
     sure: ticket.confidence === null ? '-' : `${Math.round(ticket.confidence * 100)} %`,

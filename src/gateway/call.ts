@@ -31,6 +31,7 @@ export function callTurn(before: Before, inbound: Inbound, what: CallWhat, conte
   const call = before.call ?? newCall(inbound, what, known.contact, world);
   const changes: Change[] = [...known.changes];
   if (fresh) changes.push({ do: 'timer.set', timer: { name: 'call.lost', key: call.id, dueAt: world.now + LOST_MS, data: { callId: call.id, address: inbound.from } } });
+  if (what.kind === 'call.start' && what.callbackId !== undefined) changes.push({ do: 'callback.done', id: what.callbackId, at: world.now });
 
   if (what.kind === 'call.accept') {
     const who = content.staff.find((each) => each.phone === what.staffPhone)?.name ?? '-';

@@ -17,6 +17,8 @@ export type Change =
   | { readonly do: 'call.save'; readonly call: Call }
   | { readonly do: 'call.turn'; readonly turn: CallTurn }
   | { readonly do: 'callback.save'; readonly callback: Callback }
+  /** The person was reached. @param at ms UTC */
+  | { readonly do: 'callback.done'; readonly id: string; readonly at: number }
   | { readonly do: 'timer.set'; readonly timer: Timer }
   | { readonly do: 'timer.clear'; readonly name: TimerName; readonly key: string }
   | { readonly do: 'media.save'; readonly media: MediaFile }

@@ -3,6 +3,7 @@ import type { Effect } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import { file, provinceOf } from '../helpdesk/filing.js';
 import { pickContact } from '../helpdesk/nmcp.js';
+import { promiseFor } from '../helpdesk/promise.js';
 import { lostDevice } from '../helpdesk/sensitive.js';
 import type { Ticket, TicketChannel, TicketEvent } from '../helpdesk/ticket.js';
 import type { Before } from '../store/port.js';
@@ -45,12 +46,14 @@ interface Tally {
   ticket: Ticket | null;
   outcome: Call['outcome'] | null;
   dialDesk: boolean;
+  /** Deadline of the ticket opened or reopened in this turn: what is promised to the person. */
+  dueAt: number | null;
   readonly changes: Change[];
   readonly spoken: Effect[];
 }
 
 export function play(effects: readonly Effect[], scene: Scene): Played {
-  const tally: Tally = { contact: scene.contact, ticket: null, outcome: null, dialDesk: false, changes: [], spoken: [] };
+  const tally: Tally = { contact: scene.contact, ticket: null, outcome: null, dialDesk: false, dueAt: null, changes: [], spoken: [] };
   for (const effect of effects) playOne(effect, scene, tally);
   if (tally.contact !== scene.contact) tally.changes.unshift({ do: 'contact.save', contact: tally.contact });
   return { changes: tally.changes, spoken: tally.spoken, contact: tally.contact, outcome: tally.outcome, ticket: tally.ticket?.number ?? null, dialDesk: tally.dialDesk };
@@ -62,11 +65,12 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
     case 'say':
     case 'ask':
     case 'sayNumber':
-      tally.spoken.push(effect);
+      tally.spoken.push(promised(effect, tally.dueAt));
       return;
     case 'openTicket': {
       const filed = file(effect.draft, { contact: tally.contact, address: scene.address }, scene.channel, world.takeTicket(), world.now, content);
       tally.ticket = filed.ticket;
+      tally.dueAt = filed.ticket.dueAt;
       tally.changes.push({ do: 'ticket.save', ticket: filed.ticket }, ...filed.events.map((event): Change => ({ do: 'ticket.event', event })));
       tally.changes.push({ do: 'media.claim', contactId: tally.contact.id, ticket: filed.ticket.number, since: scene.startedAt });
       tally.changes.push(...alertTicket(filed.ticket, content, world), count('ticket.opened', filed.ticket.type, world));
@@ -77,7 +81,7 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       tally.changes.push(...addToTicket(effect.number, effect.text, scene));
       return;
     case 'rateTicket':
-      tally.changes.push(...rateTicket(effect.number, effect.solved, scene));
+      tally.changes.push(...rateTicket(effect.number, effect.solved, scene, tally));
       return;
     case 'redirect': {
       const done = redirect(effect, tally.contact, scene);
@@ -107,6 +111,9 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       tally.outcome = effect.outcome;
   }
 }
+
+/** The flow promises by how many are stopped; the ticket's own deadline, which weighs the type too, is what is kept. */
+const promised = (effect: Effect, dueAt: number | null): Effect => (dueAt !== null && effect.type === 'say' && effect.key === 'report.due' ? { ...effect, vars: { dueAt } } : effect);
 
 /** A lost or stolen device is the helpdesk's and NMCP is told as well (domain.md B.1, conflict 1). */
 function tellOfLoss(ticket: Ticket, person: Contact, content: Content, world: World): Change[] {
@@ -151,7 +158,7 @@ function addToTicket(number: string, text: string | null, scene: Scene): Change[
 }
 
 /** Closed once the reporter says so; "not yet" reopens it at the same owner and tells the desk again. */
-function rateTicket(number: string, solved: boolean, scene: Scene): Change[] {
+function rateTicket(number: string, solved: boolean, scene: Scene, tally: Tally): Change[] {
   const ticket = ticketOf(number, scene);
   if (ticket === undefined) return [];
   const { now } = scene.world;
@@ -161,7 +168,9 @@ function rateTicket(number: string, solved: boolean, scene: Scene): Change[] {
       eventBy(scene, number, 'closed', null),
     ];
   }
-  const reopened: Ticket = { ...ticket, status: ticket.assignee === null ? 'open' : 'assigned', resolvedAt: null, closedAt: null, solution: null };
+  const dueAt = promiseFor(scene.content, ticket.type, ticket.priority, now);
+  const reopened: Ticket = { ...ticket, status: ticket.assignee === null ? 'open' : 'assigned', resolvedAt: null, closedAt: null, solution: null, dueAt };
+  tally.dueAt = dueAt;
   return [{ do: 'ticket.save', ticket: reopened }, eventBy(scene, number, 'reopened', null), ...alertTicket({ ...reopened, status: 'open' }, scene.content, scene.world)];
 }
 

@@ -7,6 +7,9 @@ import type { Inbound } from './inbound.js';
 /** How many open tickets an executive's list shows. */
 export const DESK_ROWS = 30;
 
+/** A little less than WhatsApp's 24 hours, as outbox-try.ts counts them. */
+const SILENT_MS = 24 * 3_600_000 - 5 * 60_000;
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 function chatWords(inbound: Inbound): string {
@@ -40,6 +43,7 @@ export function needs(inbound: Inbound, staff: boolean): Need {
     phone: inbound.phone,
     ...(found.length > 0 ? { tickets: found } : {}),
     ...(quoted !== undefined ? { vendorId: quoted } : {}),
+    ...(inbound.channel === 'whatsapp' && inbound.via === 'twilio' ? { silentSince: inbound.at - SILENT_MS } : {}),
     ...(staff ? { desk: DESK_ROWS } : {}),
   };
 }

@@ -23,6 +23,9 @@ const MINUTE = 60_000;
 /** A message this much older than its arrival is answered with a word about the delay. */
 const LATE_MS = 10 * MINUTE;
 
+/** Templates that say "answer to see it": whoever answers at all is shown the words. */
+const SHOWN_LATER: ReadonlySet<string> = new Set(['alert', 'official']);
+
 export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, content: Content, world: World): Change[] {
   const known = knownContact(before, inbound, true, content, world);
   const { contact } = known;
@@ -36,11 +39,15 @@ export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, con
   if (known.row.optedOutAt !== null) changes.push({ do: 'address.save', address: { ...known.row, optedOutAt: null } });
   if (opt === 'start') return [...changes, ...words('notice.optin_confirmed')];
 
+  const unseen = (before.withheld ?? []).filter((each) => each.template !== null && SHOWN_LATER.has(each.template.key));
+  for (const { body, ticket } of unseen) if (body.kind === 'text') changes.push(...queueWords(to, { text: body.text }, { purpose: 'answer', ticket }, world));
+
   const staff = contact.phone === null ? undefined : staffByPhone(content, contact.phone);
   if (staff !== undefined && what.kind === 'text') {
     const order = command(what.text, before.message?.ticket ?? null);
     if (order !== null) return [...changes, ...deskChanges(order, staff, { before, to, content, world })];
   }
+  if (unseen.length > 0) return changes;
   return [...changes, ...converse(before, inbound, what, contact, to, content, world)];
 
   function words(key: string): Change[] {
@@ -91,8 +98,14 @@ function answer(played: Played, scene: Scene, late: number | null): Change[] {
   const rendered = renderChat(played.spoken, { content, language, now: world.now });
   return rendered.messages.flatMap((message, index) => {
     const text = late !== null && index === 0 ? `${renderNotice(content, language, 'notice.late_merged', { sentAt: late })}\n\n${message.text}` : message.text;
-    return queueWords(scene.to, { ...message, text }, { purpose: 'answer', ticket: played.ticket }, world);
+    return queueWords(scene.to, { ...message, text }, { purpose: 'answer', ticket: played.ticket ?? spokenOf(played) }, world);
   });
+}
+
+/** The one ticket that an answer speaks of, so that quoting it means that ticket. */
+function spokenOf({ spoken }: Played): string | null {
+  const numbers = new Set(spoken.flatMap((effect) => ('vars' in effect && typeof effect.vars?.['number'] === 'string' && effect.key.startsWith('status.is.') || effect.type === 'say' && effect.key.startsWith('followup.') ? [String(effect.vars?.['number'])] : [])));
+  return numbers.size === 1 ? [...numbers][0] ?? null : null;
 }
 
 /** Files are rows first, fetched by a job later. A location or contact card is kept in words. */

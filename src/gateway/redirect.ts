@@ -1,7 +1,7 @@
 /** Programmatic queries leave the helpdesk (SOP L23, L31): the right NMCP contact by topic, place and hour, his card, a word to him, and a record as configured. Pure. */
 import type { Draft, Effect, Vars } from '../../flows/types.js';
 import { file } from '../helpdesk/filing.js';
-import { pickContact } from '../helpdesk/nmcp.js';
+import { pickContact, standIn } from '../helpdesk/nmcp.js';
 import { provinceOf } from '../helpdesk/filing.js';
 import { tellNmcp } from './alerts.js';
 import type { Change } from './change.js';
@@ -16,12 +16,15 @@ type Redirect = Extract<Effect, { type: 'redirect' }>;
 export function redirect(effect: Redirect, contact: Contact, scene: Scene): { changes: Change[]; spoken: Effect[] } {
   const { content, world } = scene;
   const district = effect.district ?? contact.district;
-  const picked = pickContact(content, { topic: effect.topic, province: provinceOf(content, district) ?? contact.province, district, at: world.now });
+  const wanted = { topic: effect.topic, province: provinceOf(content, district) ?? contact.province, district, at: world.now };
+  const picked = pickContact(content, wanted);
+  const urgent = standIn(content, wanted);
   const { name, phone } = picked.contact;
   const vars: Vars = picked.opensAt === null ? { name, phone } : { name, phone, opensAt: picked.opensAt };
   const spoken: Effect[] = [
     { type: 'say', key: `redirect.topic_text.${effect.topic}` },
     { type: 'say', key: picked.reachableNow || picked.opensAt === null ? 'redirect.contact' : 'redirect.contact_later', vars },
+    ...(urgent === null ? [] : [{ type: 'say' as const, key: 'redirect.urgent', vars: { name: urgent.name, phone: urgent.phone } }]),
   ];
   const changes: Change[] = [...tellNmcp(picked.contact, contact, effect.topic, effect.text, content, world)];
   if (scene.medium === 'chat') {

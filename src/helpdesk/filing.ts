@@ -19,6 +19,14 @@ const isType = (id: string): id is IncidentType => (INCIDENT_TYPES as readonly s
 /** Lost devices and privacy do not wait behind the queue (incident-types.md). */
 const atLeastHigh = (priority: Priority, raise: boolean): Priority => (raise && priority !== 'critical' ? 'high' : priority);
 
+/** Of a stranger on a shared handset only what he said himself is known. */
+function roleOf({ answers }: Draft, contact: Contact, content: Content): string | null {
+  const said = answers['reporter_role'];
+  if (answers['reporter_name'] === undefined && said === undefined) return contact.role;
+  if (said === undefined) return null;
+  return content.catalogue.roles.includes(said) ? said : contact.role ?? 'outro';
+}
+
 /** The province a district lies in, null where the campaign does not know it. */
 export function provinceOf(content: Content, district: string | null): string | null {
   if (district === null) return null;
@@ -49,7 +57,7 @@ export function file(draft: Draft, who: { contact: Contact; address: Address }, 
     impact: draft.impact,
     channel,
     contactId: who.contact.id,
-    reporter: { address: who.address, phone: who.contact.phone, name: draft.answers['reporter_name'] ?? who.contact.name, role: who.contact.role, language: who.contact.language ?? 'pt' },
+    reporter: { address: who.address, phone: who.contact.phone, name: draft.answers['reporter_name'] ?? who.contact.name, role: roleOf(draft, who.contact, content), language: who.contact.language ?? 'pt' },
     area: { province: provinceOf(content, district) ?? who.contact.province, district },
     description: draft.text,
     answers: draft.answers,

@@ -19,15 +19,24 @@ export interface Picked {
 
 /** Most specific place first, then the topic itself before `*`, then one who can be reached now, then the order of the file. @throws when there are no contacts at all: refused at boot */
 export function pickContact(content: Content, wanted: Wanted): Picked {
-  const ranked = content.nmcp
-    .map((contact) => ({ contact, place: placeRank(contact, wanted), topic: topicRank(contact, wanted.topic), open: reachable(content, contact, wanted.at) }))
-    .filter((each) => each.place > 0 && each.topic > 0)
-    .sort((one, other) => other.place - one.place || other.topic - one.topic || Number(other.open) - Number(one.open) || one.contact.order - other.contact.order);
-  const contact = ranked[0]?.contact ?? [...content.nmcp].sort((one, other) => one.order - other.order)[0];
+  const contact = ranked(content, wanted)[0]?.contact ?? [...content.nmcp].sort((one, other) => one.order - other.order)[0];
   if (contact === undefined) throw new Error('no NMCP contact in the catalogue');
   const reachableNow = reachable(content, contact, wanted.at);
   const calendar = content.calendars[contact.calendar];
   return { contact, reachableNow, opensAt: reachableNow || calendar === undefined ? null : nextOpening(calendar, wanted.at) };
+}
+
+/** Who answers at this hour while the right one does not; null where he does, or nobody else can be reached. */
+export function standIn(content: Content, wanted: Wanted): NmcpContact | null {
+  const [first, ...others] = ranked(content, wanted);
+  return first === undefined || first.open ? null : others.find((each) => each.open)?.contact ?? null;
+}
+
+function ranked(content: Content, wanted: Wanted) {
+  return content.nmcp
+    .map((contact) => ({ contact, place: placeRank(contact, wanted), topic: topicRank(contact, wanted.topic), open: reachable(content, contact, wanted.at) }))
+    .filter((each) => each.place > 0 && each.topic > 0)
+    .sort((one, other) => other.place - one.place || other.topic - one.topic || Number(other.open) - Number(one.open) || one.contact.order - other.contact.order);
 }
 
 function reachable(content: Content, contact: NmcpContact, at: number): boolean {

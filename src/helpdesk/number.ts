@@ -56,8 +56,8 @@ const PHONES = [
   /(?<!\d)(?:258[ \u00A0.-]?)?8[2-7](?:[ \u00A0.-]?\d){7}(?!\d)/gu,
   /(?<!\d)(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})(?!\d)/gu,
 ];
-/** Letters right before the digits make them part of a user name or a version, unless the letters say "number". */
-const GLUED = /(?<![\p{L}\p{N}_])(?:n|no|nº|n°|nr|num|numero|número|ticket|pedido|caso)[.º°]?$/iu;
+/** Letters right before the digits make them part of a user name or a version, unless the letters say "number" or are a command ("ver40713"). */
+const GLUED = /(?<![\p{L}\p{N}_])(?:n|no|nº|n°|nr|num|numero|número|ticket|pedido|caso|ver|mostrar|assum(?:ir|o)|resolv(?:er|ido|ida)|comentar|nota|fechar|reabrir)[.º°]?$/iu;
 const LETTER_BEFORE = /[\p{L}\p{N}_]$/u;
 /** A count, not a number to look up: "10000 redes". */
 const COUNTED = /^\s*(?:mil\b|redes?\b|rtis?\b|mosquiteiros?\b|fardos?\b|pessoas?\b|fam[ií]lias?\b|agregados?\b|casas?\b|registos?\b|dados\b|nets?\b|people\b|records?\b|mts?\b|mzn\b|meticais\b|mtn\b|%)/iu;

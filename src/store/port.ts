@@ -17,6 +17,8 @@ export interface Need {
   readonly vendorId?: string;
   readonly messageId?: string;
   readonly mediaId?: string;
+  /** Also what `address` was sent as a template only, if it last wrote before this (ms UTC). */
+  readonly silentSince?: number;
   /** Also the newest open tickets of everybody (an executive's `lista`): how many. */
   readonly desk?: number;
 }
@@ -38,6 +40,8 @@ export interface Before {
   readonly desk: readonly Ticket[];
   readonly message: OutMessage | null;
   readonly media: MediaFile | null;
+  /** Sent as templates since the person's last word, oldest first: their full words were never seen. */
+  readonly withheld?: readonly OutMessage[];
 }
 
 export type CommitResult =

@@ -1,5 +1,5 @@
 /** load: the state of the world before a turn, with statements prepared once. Called by sqlite.ts. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Contact, Conversation } from '../gateway/records.js';
 import type { Ticket } from '../helpdesk/ticket.js';
 import type { Connection } from './connect.js';
@@ -9,6 +9,9 @@ import { addresses, callTurns, calls, contacts, conversations, media, outbox, ti
 
 const MOST_TICKETS = 20;
 const LAST_FINISHED = 3;
+const MOST_WITHHELD = 5;
+/** WhatsApp's window less the margin of outbox-try.ts. */
+const WINDOW_MS = 24 * 3_600_000 - 5 * 60_000;
 
 export function prepareLoad({ db }: Connection) {
   const id = hole('id');
@@ -27,6 +30,9 @@ export function prepareLoad({ db }: Connection) {
     desk: db.select(ticketRow).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit')).prepare(),
     message: db.select(outMessage).from(outbox).where(eq(outbox.id, id)).prepare(),
     byVendor: db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(limitOf(1)).prepare(),
+    templates: db.select(outMessage).from(outbox)
+      .where(and(eq(outbox.to, id), isNotNull(outbox.template), inArray(outbox.status, ['accepted', 'sent', 'delivered', 'read']), sql`${outbox.createdAt} >= ${hole('after')}`))
+      .orderBy(desc(outbox.seq)).limit(limitOf(MOST_WITHHELD)).prepare(),
     media: db.select().from(media).where(eq(media.id, id)).prepare(),
     sentTo: db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(limitOf('limit')).prepare(),
   };
@@ -58,7 +64,15 @@ export function load(q: Load, need: Need): Before {
     desk: need.desk === undefined ? [] : q.desk.all({ limit: need.desk }),
     message,
     media: file,
+    ...withheld(q, need, own?.lastInboundAt ?? null),
   };
+}
+
+/** After the window closed (`last` + 24 hours) only the template was seen. */
+function withheld(q: Load, { address, silentSince }: Need, last: number | null): Pick<Before, 'withheld'> {
+  if (address === undefined || silentSince === undefined || (last !== null && last > silentSince)) return {};
+  const rows = q.templates.all({ id: address, after: last === null ? 0 : last + WINDOW_MS });
+  return rows.length === 0 ? {} : { withheld: rows.reverse() };
 }
 
 /**

@@ -45,7 +45,7 @@ function statements({ db }: Connection) {
       .where(and(dueHead, sql`NOT EXISTS (SELECT 1 ${fresh})`, sql`NOT EXISTS (SELECT 1 ${flying})`))
       .orderBy(asc(outbox.dueAt), asc(outbox.seq)).limit(limitOf('limit')).prepare(),
     take: db.update(outbox).set({ status: 'sending', token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('until')}` }).where(bySeq).prepare(),
-    free: db.update(outbox).set({ dueAt: sql`${sql.placeholder('at')}` }).where(and(sql`${outbox.status} = 'sending'`, sql`${outbox.dueAt} > ${hole('at')}`)).prepare(),
+    free: db.update(outbox).set({ dueAt: sql`${sql.placeholder('at')}` }).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('at')} AND ${outbox.status} = 'sending'`).prepare(),
     later: db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`).prepare(),
     waits: db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
       .where(dueHead).orderBy(asc(outbox.dueAt)).limit(limitOf(LOOK)).prepare(),

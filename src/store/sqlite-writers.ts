@@ -59,6 +59,7 @@ export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
   const event = db.insert(ticketEvents).values(holesWithout(ticketEvents, 'seq') as typeof ticketEvents.$inferInsert).prepare();
   const turn = db.insert(callTurns).values(holes(callTurns)).prepare();
   const callback = db.insert(callbacks).values(holes(callbacks)).onConflictDoUpdate({ target: callbacks.id, set: fromExcluded(callbacks, 'id') }).prepare();
+  const called = db.update(callbacks).set({ doneAt: sql`${hole('at')}` }).where(eq(callbacks.id, hole('id'))).prepare();
   const timer = db.insert(timers).values(holes(timers)).onConflictDoUpdate({ target: [timers.name, timers.key], set: fromExcluded(timers, 'name', 'key') }).prepare();
   const clear = db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')))).prepare();
   // A file that a ticket claimed meanwhile stays with it, whatever an older view of the row says.
@@ -99,6 +100,9 @@ export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
         return;
       case 'callback.save':
         callback.run({ ...change.callback });
+        return;
+      case 'callback.done':
+        called.run({ id: change.id, at: change.at });
         return;
       case 'timer.set':
         timer.run({ ...change.timer });

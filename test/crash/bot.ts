@@ -101,7 +101,7 @@ async function post(phone: string, body: string, sid: string, { target, twilio, 
       if (error instanceof Error && error.message.startsWith('answered')) throw error;
     }
     if (performance.now() > deadline()) break;
-    await pause(100 + random() * 200);
+    await pause(300 + random() * 700);
   }
   if (random() < 0.1) {
     await postSigned(target, '/twilio/whatsapp', form, { timeoutMs: 10_000 }).catch(() => undefined);

@@ -83,7 +83,7 @@ export function stored(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): 
 export function turn(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: Bare, world: Facts = facts): Turn {
   const [after, actions] = transition(machine, snapshot, { ...event, facts: world }) as unknown as [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]];
   const effects = actions.filter((each) => each.type === 'effect').map((each) => (each.params as { effect: Effect }).effect);
-  return { snapshot: after as AnyMachineSnapshot, effects };
+  return { snapshot: after, effects };
 }
 
 export type { Bare };

@@ -52,7 +52,7 @@ describe('isTicketNumber', () => {
 describe('findNumbers', () => {
   it.each([
     ['alone', GOOD], ['in a sentence', 'qual o estado do 40713?'], ['spelt digit by digit', '4 0 7 1 3'], ['with a point', '40.713'], ['with a space', '40 713'], ['in pairs', '40 71 3'],
-    ['with nº', 'nº 40713'], ['glued to nº', 'nº40713'], ['glued to n', 'n40713'], ['with #', '#40713'], ['after a word', 'pedido40713'], ['with hyphens', '4-0-7-1-3'],
+    ['with nº', 'nº 40713'], ['glued to nº', 'nº40713'], ['glued to n', 'n40713'], ['glued to a command', 'ver40713'], ['with #', '#40713'], ['after a word', 'pedido40713'], ['with hyphens', '4-0-7-1-3'],
     ['as keycaps', '4️⃣0️⃣7️⃣1️⃣3️⃣'], ['in wide digits', '４０７１３'], ['in brackets', '(40713)'], ['at the end', 'pedido 40713.'], ['before a comma', '40713, ainda nada'],
     ['before another count', '40713 3 telefones avariados'], ['twice', '40713 e outra vez 40713'], ['over two lines', 'pedido\n40713'], ['beside a phone number', 'ligue 841230001 sobre 40713'],
   ])('finds it %s', (_, text) => expect(findNumbers(text)).toEqual({ valid: [GOOD], wrong: [] }));

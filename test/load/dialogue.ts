@@ -1,4 +1,5 @@
-/** What every person of a load run says, over and over: from the problem to a ticket, a question on its state, a programmatic question. */
+/** What every person of a load run says, over and over: a problem up to its ticket, a programmatic question, the state of the ticket. */
 export const DIALOGUE: readonly string[] = [
-  'Bom dia, nao consigo sincronizar os dados desde ontem', '2', '1', 'Tete', '1', 'menu', 'quantas redes devo dar a uma familia de cinco pessoas?', 'estado', 'cancelar',
+  'Bom dia, nao consigo sincronizar os dados', '1', '2', 'desde ontem à tarde', '12', '1.4.2', '1', 'Maria Sitoe', '1', 'Moatize', '1',
+  'quantas redes devo dar a uma família de cinco pessoas?', '1', 'estado', 'cancelar',
 ];

@@ -62,7 +62,7 @@ export async function startGateway(setup: GatewaySetup): Promise<Running> {
       child.kill('SIGKILL');
       throw new Error(`the gateway is not ready after ${READY_WITHIN_MS} ms:\n${last}`);
     }
-    await pause(5);
+    await pause(10);
   }
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);

@@ -38,6 +38,8 @@ export interface FakeTwilio {
   sentTo(phone: string): readonly FakeMessage[];
   /** Puts a message of a person into Twilio's log, as if its webhook had never reached us (catch-up finds it). */
   missed(from: string, to: string, body: string, sid?: string, at?: number): FakeMessage;
+  /** Puts a message of ours into Twilio's log whose answer never reached us. */
+  sentBefore(to: string, body: string): FakeMessage;
   /** Keeps a file of a message; the URL is what MediaUrl0 would be. */
   addMedia(messageSid: string, bytes: Uint8Array, mime: string): string;
   /** @returns RecordingUrl without extension */

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { FakeTwilio, FakeTwilioOptions, Trouble } from './fake-twilio-types.js';
 import { callJson, fault, filtered, mediaJson, messageJson, page } from './twilio-resources.js';
 import type { FakeCall, FakeMessage } from './twilio-resources.js';
+import { OUR_WHATSAPP } from './twilio-forms.js';
 import { postSigned } from './twilio-sign.js';
 import type { Answer, Form, Target } from './twilio-sign.js';
 
@@ -154,6 +155,11 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     sentTo: (phone) => messages.filter((each) => each.direction === 'outbound-api' && (each.to === phone || each.to === `whatsapp:${phone}`)),
     missed: (from, to, body, own, at) => {
       const message: FakeMessage = { sid: own ?? sid('SM'), to, from, body, direction: 'inbound', contentSid: null, contentVariables: null, mediaUrls: [], statusCallback: null, at: at ?? now(), status: 'received', errorCode: null };
+      messages.push(message);
+      return message;
+    },
+    sentBefore: (to, body) => {
+      const message: FakeMessage = { sid: sid('SM'), to, from: `whatsapp:${OUR_WHATSAPP}`, body, direction: 'outbound-api', contentSid: null, contentVariables: null, mediaUrls: [], statusCallback: null, at: now(), status: 'sent', errorCode: null };
       messages.push(message);
       return message;
     },

@@ -178,7 +178,7 @@ async function expectStep(step: Step, stage: Stage): Promise<void> {
   ear.checked = true;
   const written = app.sentTo(number(step.who, stage)).slice(ear.written).map(({ body, contentVariables }) => `${body}\n${contentVariables ?? ''}`);
   const spoken = ear.phone?.said.slice(ear.spoken) ?? [];
-  const onPhone = step.do !== 'read' && ear.phone !== null && (spoken.length > 0 || !ear.phone.ended || written.length === 0);
+  const onPhone = step.do !== 'read' && !(step.do === 'nothing' && step.written) && ear.phone !== null && (spoken.length > 0 || !ear.phone.ended || written.length === 0);
   const text = (onPhone ? spoken : written).join('\n');
   if (step.do === 'nothing') {
     if (text !== '') throw new Error(`${step.who} não devia receber nada, mas recebeu:\n${text}`);

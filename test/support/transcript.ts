@@ -13,7 +13,8 @@ export type Step = { readonly line: string } & (
   | { readonly do: 'send'; readonly who: string; readonly kind: MediaName; readonly caption: string }
   | { readonly do: 'quote'; readonly who: string; readonly phrase: string; readonly text: string }
   | { readonly do: 'hear' | 'read' | 'hearNot'; readonly who: string; readonly phrases: readonly string[] }
-  | { readonly do: 'call' | 'hangup' | 'silence' | 'nothing'; readonly who: string }
+  | { readonly do: 'call' | 'hangup' | 'silence'; readonly who: string }
+  | { readonly do: 'nothing'; readonly who: string; readonly written: boolean }
   | { readonly do: 'record'; readonly who: string; readonly seconds: number }
   | { readonly do: 'answer'; readonly who: string; readonly reached: boolean }
   | { readonly do: 'ticket' | 'callLog'; readonly who: string; readonly wish: TicketWish }
@@ -103,7 +104,7 @@ function said(verb: string, who: string, value: unknown, line: string, fail: (wh
     case 'say': case 'write': case 'choose': case 'tap': case 'press': case 'speak':
       return { line, do: kind, who, text: textOf(value) };
     case 'hear': case 'read': case 'hearNot':
-      return kind !== 'hearNot' && value === 'nada' ? { line, do: 'nothing', who } : { line, do: kind, who, phrases: list(value) };
+      return kind !== 'hearNot' && value === 'nada' ? { line, do: 'nothing', who, written: kind === 'read' } : { line, do: kind, who, phrases: list(value) };
     case 'send': {
       const given = (typeof value === 'string' ? { [value]: '' } : value) as Record<string, string>;
       const name = MEDIA_NAMES.find((each) => each in given) ?? fail(`envia: um destes: ${MEDIA_NAMES.join(', ')}`);

@@ -8,7 +8,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   wish: 'ajudava ponham metam cortem tornem tragam pensem era$ please$ devia dever podia poderia sugi sugest suggest seria proponh propost ideia idea dica recomend opini melhor ideal prefer acho$ would could futur podiam deviam',
   praise: 'pacienc alegri dancar aprendi gostamos liked like$ kind$ pior$ parab excelent optim otim gostei gostamos adorei ador agrade satisf content elogi fixe$ fixa$ maravil espect good great nice thank happy love simpatic dedicad linda bonit util$ cumpriment reconhec facil brav impecavel top$ fantastic apreci',
   money: 'subsid subxid supsid pag dinheiro salari metica metical mt$ mts$ mzn mpesa paid$ pay allowance perdiem valor$ montante ganh descont remunera honorari emola',
-  abuse: 'nomes$ feios malcri empurr vinga forca$ medo bebad bebe$ alcool alcohol segredo insult amea assedi agred agress bate$ bateu$ bati$ batia bebad embriag drunk harass humilh grit respeito discrim violen abus maltrat maus burro injust revolt sexua nepot despe expuls ofend beat$ beats$ shout insulted tocar$ toca$',
+  abuse: 'nomes$ feios malcri empurr vinga forca$ medo bebad bebem$ alcool alcohol segredo insult amea assedi agred agress bate$ bateu$ bati$ batia bebad embriag drunk harass humilh grit respeito discrim violen abus maltrat maus burro injust revolt sexua nepot despe expuls ofend beat$ beats$ shout insulted tocar$ toca$',
   fraud: 'amigo partido comeram falsa falso carimbo feira mercado loja$ lenha passeio vend sell sold desvi corrup falsif invent fantasm escond denunc queix reclam complain fraud greve rouba cobr suborn ladr engan promet prometi comerci ficou$',
   boss: 'supervis monitor chef lider regulo secretario gestor coordena motorista condutor formador boss leader autoridad', mate: 'colega registador distribuidor brigada equipa',
   nets: 'mosquit mosquet moskit rede rti$ rtis$ mtil fard bale$ bales$ nets$', store: 'armaz deposit warehouse celeiro', stock: 'stock stok estoq guia remessa entrada saida devolu recep transferen sobra rutur ruptur',
@@ -23,10 +23,10 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   absentinlist: 'opcoes option vem$ vier escolhas trocad swap falta falt consta const exist aparec encontr vazi missing empt lista list$ acrescent adicion inclu add$ dropdown', sync: 'nuvenz fila$ transmi comunic acumulad pendur sincr sicr xincr sync sync pendent servidor painel dashboard suba$ sube$ subem$ sobe$ sobem$ subiu$ subir subiram upload offline online envi mand presos conexao nuvem baixa descarr download server',
   crash: 'engasg caracol pisc trav encrav congel crash fecha lent slow freez hang instal update atualiz actualiz apk versao abre$ abri$ abrir arranc encerr rodar respond pesad demora cinzent',
   capture: 'retrat fotograf satelit assin confirm gps$ coord foto camara camera qrcode qr$ scanner codig idade nascim submet submit grav salv guard obrigat aceit formul ficha questionar',
-  date: 'data$ datas$ dia$ dias$ horari hora$ horas$ amanha domingo sabad feriad calendar comec termin prazo start end$ ends$ semana quinta sexta segunda', info: 'direccao direcao apresent encontro inscri entrevist programa$ application informa contact helpdesk pncm nmcp respons campanh treino formac vagas? contrat certific reuni escritor malaria inscrev candidat documento requisit endere', grata: 'gratis graca$ gratuit',
+  date: 'data$ datas$ dia$ dias$ horari hora$ horas$ amanha domingo sabad feriad calendar comec termin prazo start end$ ends$ semana quinta sexta segunda', info: 'direccao direcao apresent encontro inscri entrevist programa$ application informa contact helpdesk pncm nmcp respons campanh treino formac vaga contrat certific reuni escritor malaria inscrev candidat documento requisit endere', grata: 'gratis graca$ gratuit',
 };
 
-const LONGEST = 12;
+const LONGEST = 14;
 /** Beginning (or whole word with `$`) -> the concepts it stands for. */
 const BEGINNINGS = new Map<string, string[]>();
 for (const [name, beginnings] of Object.entries(CONCEPTS)) {

@@ -65,7 +65,7 @@ export const CANON: ReadonlyMap<string, string> = table({
 /** Words that alone say nothing of what is wrong: "tenho um problema", "ola, preciso de ajuda". Folded and written out. */
 export const HOLLOW: ReadonlySet<string> = new Set((
   'sim nao ok okay ola oi alo ei bom boa dia dias tarde noite tudo bem ajuda ajudar ajudem ajude problema problemas urgente urgencia tenho temos ter um uma uns preciso precisamos de do da o a os as e eu nos com me '
-  + 'podem pode quero queria falar isto aqui senhor senhora chefe colegas obrigado obrigada hello hi hey yes no good morning help problem problems need i we have a an the please my with you can 0'
+  + 'podem pode quero queria falar isto aqui senhor senhora chefe colegas obrigado obrigada hello hi hey yes no good morning help problem problems need i we have a an the please my with you can'
 ).split(' '));
 
 /** Slips in words that decide. */

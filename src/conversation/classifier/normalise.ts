@@ -1,4 +1,5 @@
 /** Words of a message as the classifier compares them: folded, abbreviations written out, variants and slips made one. Called by features and rules. */
+import { fold } from '../words.js';
 import { conceptsOf } from './concepts.js';
 import { gramsOf, slotOf } from './features.js';
 import { CANON, LONG_FORMS, PATTERNS, PHRASES } from './lexicon.js';
@@ -31,9 +32,9 @@ export function tokens(text: string): Token[] {
   return found;
 }
 
-/** Lower case without accents; whatever is no letter or digit parts words. "ñ" and "ã" lose their hats. */
-export function flat(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/([a-z])\1{2,}/gu, '$1');
+/** Folded, and "naoooo" is "nao". */
+function flat(text: string): string {
+  return fold(text).replace(/([a-z])\1{2,}/gu, '$1');
 }
 
 /** Expressions of several words that mean one thing: "palavra-passe", "p/", "nao quer". */
@@ -77,7 +78,7 @@ function canonical(word: string): string {
 }
 
 /** All numbers are one word. */
-const NUMBER = '0';
+export const NUMBER = '0';
 
 /** Light Portuguese stemming: plural and gender, the commonest endings of verbs and nouns. English words lose -s, -ing, -ed. */
 const ENDINGS = /(?:amentos?|imentos?|acoes|icoes|acao|icao|mente|aram|eram|iram|avam|ando|endo|indo|adas?|ados?|idas?|idos?|ava|amos|emos|imos|aria|eria|ing|ed|ar|er|ir|ou|eu|iu|am|em|ei|oes|ao|as|os|es|is|a|o|e|s)$/u;

@@ -19,8 +19,8 @@ export interface Example {
 }
 
 export const CLASSES = INCIDENT_TYPES.length;
-const ROUNDS = 6;
-const RATE = 1.2;
+const ROUNDS = 4;
+const RATE = 1.5;
 const DECAY = 0.00002;
 /** First step of a row is no larger than RATE / sqrt(CAUTION). */
 const CAUTION = 0.05;

@@ -1,7 +1,7 @@
 /** A WhatsApp-like chat: what a person writes (kept by this tab) and what the helpdesk sent (kept by the gateway), in order of time. */
-import { $, api, clockOf, dayOf, el, local, nameOf, news, soon, t } from './app.js';
+import { $, api, clockOf, dayOf, el, local, nameOf, news, soon, sync, t } from './base.js';
+import { dataUrl, smaller } from './files.js';
 
-const PHOTO_SIDE = 1280;
 const MAX_DATA_URL = 1_000_000;
 const PLACE = { latitude: -16.1328, longitude: 33.6064, label: 'Tete' };
 
@@ -41,7 +41,7 @@ export function chat(root, room, changed) {
     return el('div', { class: `says${mine ? ' mine' : ''}${entry.lost ? ' lost' : ''}` },
       entry.channel === 'sms' ? el('b', { class: 'sms' }, 'SMS') : null,
       entry.photo ? el('img', { src: entry.photo, alt: '' }) : null,
-      entry.lost ? `${entry.text}\n${t('chat.not_sent')}` : entry.text,
+      ...worded(entry),
       ...card,
       el('time', { datetime: entry.at }, clockOf(local(entry.at))));
   }
@@ -50,21 +50,34 @@ export function chat(root, room, changed) {
     // What I said stands behind the message that I had read last: a clock that stands still gives everything the same time.
     const all = [...received, ...said().map((each) => ({ ...each, mine: true }))].sort((one, other) => one.seq - other.seq || Number(one.mine ?? false) - Number(other.mine ?? false));
     const nodes = [];
+    const last = all.at(-1);
     let day = '';
     for (const entry of all) {
       const its = dayOf(local(entry.at));
       if (its !== day) nodes.push(el('span', { class: 'day' }, its));
       day = its;
       nodes.push(bubble(entry));
+      if (entry.choices?.length > 0) nodes.push(options(entry, entry === last));
     }
-    const last = all.at(-1);
-    if (last?.choices?.length > 0) nodes.push(el('div', { class: 'choices' }, ...last.choices.map((choice) => el('button', { type: 'button', onclick: () => void send({ choice }, choice.title) }, choice.title))));
     if (room === '#desk') nodes.push(...commands(received));
-    if (nodes.length === 0) nodes.push(el('p', { class: 'empty' }, t(room === '#desk' ? 'desk.empty' : 'chat.empty')));
+    if (nodes.length === 0) nodes.push(nothingYet());
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     sync(log, nodes);
     if (atEnd || last?.mine) log.scrollTop = log.scrollHeight;
-    $('.face', root).textContent = nameOf(number()).replace(/^\+/, '').slice(0, 1).toUpperCase();
+    $('.number', root).textContent = number();
+    $('.face', root).textContent = (nameOf(number()) ?? '?').slice(0, 1).toUpperCase();
+  }
+
+  /** Numbers stay: whoever has no buttons answers with them. Old ones can still be tapped, as on a telephone. */
+  function options(entry, newest) {
+    const button = (choice, index) => el('button', { type: 'button', tabindex: newest ? null : '-1', onclick: () => void send({ choice }, choice.title) }, el('small', { 'aria-hidden': 'true' }, index + 1), choice.title);
+    return el('div', { class: `choices${newest ? '' : ' past'}`, role: 'group', 'aria-live': 'off' }, ...entry.choices.map(button));
+  }
+
+  function nothingYet() {
+    if (room === '#desk') return el('p', { class: 'empty' }, t('desk.empty'));
+    const examples = ['sync', 'nets', 'lost'].map((name) => t(`chat.example.${name}`));
+    return el('div', { class: 'empty' }, el('p', {}, t('chat.empty')), el('div', { class: 'choices' }, ...examples.map((words) => el('button', { type: 'button', onclick: () => void send({ text: words }, words) }, words))));
   }
 
   /** The next words for the newest alert, one press away. */
@@ -73,7 +86,7 @@ export function chat(root, room, changed) {
     if (ticket === undefined) return [];
     const button = (words, go) => el('button', { type: 'button', onclick: go }, words);
     const now = (words) => button(words, () => void send({ text: words }, words));
-    return [el('div', { class: 'choices' }, now(`ver ${ticket}`), now(`assumir ${ticket}`), button(`resolver ${ticket} …`, () => {
+    return [el('div', { class: 'choices', role: 'group', 'aria-live': 'off' }, now(`ver ${ticket}`), now(`assumir ${ticket}`), button(`resolver ${ticket} …`, () => {
       area.value = `resolver ${ticket} `;
       area.focus();
     }))];
@@ -164,35 +177,24 @@ export function chat(root, room, changed) {
     soon();
   });
   draw();
-  return { poll, redraw: draw };
+  /** The room comes on the screen of a small telephone. */
+  const seen = () => {
+    log.scrollTop = log.scrollHeight;
+  };
+  return { poll, redraw: draw, seen };
 }
 
-/** Keeps the nodes that did not change, so that a screen reader announces only what is new. */
-function sync(parent, nodes) {
-  const old = [...parent.children];
-  let same = 0;
-  while (same < old.length && same < nodes.length && old[same].isEqualNode(nodes[same])) same += 1;
-  for (const node of old.slice(same)) node.remove();
-  parent.append(...nodes.slice(same));
+/** The list of choices at the end is shown as buttons; who listens hears it here. */
+function worded(entry) {
+  if (entry.lost) return [`${entry.text}\n`, el('b', { class: 'not-sent' }, t('chat.not_sent'))];
+  const list = (entry.choices ?? []).map((choice, index) => `${index + 1}. ${choice.title}`).join('\n');
+  return list !== '' && entry.text.endsWith(list) ? [...bold(entry.text.slice(0, -list.length).trimEnd()), el('span', { class: 'unseen' }, `\n${list}`)] : bold(entry.text);
 }
+
+/** As WhatsApp shows it: *10013* is bold. */
+const bold = (text) => text.split(/(?<![^\s(])\*(\S(?:[^*\n]*\S)?)\*(?![^\s.,:;!?)])/).map((part, index) => (index % 2 === 1 ? el('b', {}, part) : part));
 
 const here = () => new Promise((resolve, reject) => {
   if (!navigator.geolocation) reject(new Error('none'));
   else navigator.geolocation.getCurrentPosition(({ coords }) => resolve({ latitude: coords.latitude, longitude: coords.longitude }), reject, { timeout: 2000 });
 });
-
-export const dataUrl = (blob) => new Promise((resolve, reject) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result);
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(blob);
-});
-
-/** As a telephone would: a photo of a few hundred kilobytes. */
-async function smaller(file) {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, PHOTO_SIDE / Math.max(picture.width, picture.height));
-  const canvas = el('canvas', { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL('image/jpeg', 0.8);
-}

@@ -1,6 +1,6 @@
 /** A telephone: shows and speaks what the caller hears, takes keys, words and recordings. */
-import { $, $$, api, el, language, news, soon, t } from './app.js';
-import { dataUrl } from './chat.js';
+import { $, $$, api, el, news, page, soon, t } from './base.js';
+import { dataUrl } from './files.js';
 
 const KEYS = [['1', ''], ['2', 'ABC'], ['3', 'DEF'], ['4', 'GHI'], ['5', 'JKL'], ['6', 'MNO'], ['7', 'PQRS'], ['8', 'TUV'], ['9', 'WXYZ'], ['*', ''], ['0', '+'], ['#', '']];
 /** Keys in a row belong together where the number of digits is open. */
@@ -46,6 +46,8 @@ export function phone(root, number) {
     sound.title = sound.getAttribute('aria-label');
   }
 
+  const nothingYet = () => heard.replaceChildren(el('p', { class: 'empty' }, t('phone.empty')));
+
   function write(text, mine = false) {
     heard.append(el('p', mine ? { class: 'you' } : {}, text));
     heard.scrollTop = heard.scrollHeight;
@@ -72,7 +74,7 @@ export function phone(root, number) {
     const top = heard.scrollHeight;
     answer.say.forEach((text) => write(text));
     heard.scrollTop = top - 12;
-    speak(answer.say, answer.language ?? language);
+    speak(answer.say, answer.languages ?? page.language);
     show();
     soon();
   }
@@ -191,6 +193,7 @@ export function phone(root, number) {
     void start({ callbackId: ring });
   });
   if (localStorage.getItem('sound') === 'off') $('#sound', root).setAttribute('aria-pressed', 'false');
+  nothingYet();
   show();
 
   async function poll() {
@@ -205,8 +208,12 @@ export function phone(root, number) {
     if (on()) void hangUp();
     call = null;
     state = 'ready';
-    heard.replaceChildren();
+    nothingYet();
     show();
   };
-  return { poll, redraw: show, changed };
+  const redraw = () => {
+    if (call === null) nothingYet();
+    show();
+  };
+  return { poll, redraw, changed };
 }

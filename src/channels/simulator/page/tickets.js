@@ -1,7 +1,5 @@
 /** The tickets of the chosen person with their history, as the helpdesk sees them. */
-import { $, $$, api, clockOf, dayOf, el, news, t } from './app.js';
-
-const when = (iso) => `${dayOf(iso)} ${clockOf(iso)}`;
+import { $, $$, api, el, news, t, whenOf as when } from './base.js';
 
 export function tickets(root, number) {
   const list = $('.list', root);
@@ -24,11 +22,11 @@ export function tickets(root, number) {
   }
 
   function one(ticket, open) {
-    const answers = Object.entries(ticket.answers ?? {}).map(([slot, value]) => `${slot}: ${value}`).join('\n');
+    const answers = Object.entries(ticket.answers ?? {}).map(([slot, value]) => `${t(`slot.${slot}`, {}, slot)}: ${value}`).join('\n');
     return el('details', { class: 'ticket', 'data-number': ticket.number, open },
       el('summary', {}, el('span', { class: 'number', 'aria-label': t('ticket.number', { number: [...ticket.number].join(' ') }) }, ticket.number),
         badge(ticket.status, t(`status.${ticket.status}`)), badge(ticket.priority, t(`type.priority.${ticket.priority}`)),
-        el('span', { class: 'kind' }, `${t(`type.category.${ticket.category}`)} · ${t(`type.${ticket.type}`)}`)),
+        el('span', { class: 'kind' }, `${t(`category.${ticket.category}`)} · ${t(`type.${ticket.type}`)}`)),
       el('div', { class: 'body' },
         ticket.description ? el('p', { class: 'words' }, ticket.description) : null,
         el('dl', {}, ...row('who', [ticket.reporter.name, ticket.reporter.phone].filter(Boolean).join('\n')), ...row('place', [ticket.area.district, ticket.area.province].filter(Boolean).join(', ')),
@@ -40,7 +38,16 @@ export function tickets(root, number) {
 
   function draw() {
     const before = new Map($$('details', list).map((each) => [each.dataset.number, each.open]));
+    const focused = list.contains(document.activeElement) ? document.activeElement.closest('details')?.dataset.number : undefined;
     list.replaceChildren(...(rows.length === 0 ? [el('p', { class: 'empty' }, t('ticket.empty'))] : rows.map((ticket, index) => one(ticket, before.get(ticket.number) ?? index === 0))));
+    if (focused !== undefined) $(`details[data-number="${focused}"] summary`, list)?.focus();
+  }
+
+  /** What changed, in a sentence for who listens. */
+  function tell(fresh) {
+    const before = new Map(rows.map((ticket) => [ticket.number, JSON.stringify(ticket)]));
+    const changed = fresh.find((ticket) => before.get(ticket.number) !== JSON.stringify(ticket));
+    if (changed !== undefined) $('.told', root).textContent = `${t('ticket.number', { number: [...changed.number].join(' ') })}: ${t(`status.${changed.status}`)}`;
   }
 
   async function poll() {
@@ -50,7 +57,10 @@ export function tickets(root, number) {
     if (whom !== number()) return;
     const mark = whom + JSON.stringify(fresh);
     if (mark === seen) return;
-    if (seen.startsWith(whom)) news('tickets');
+    if (seen.startsWith(whom)) {
+      news('tickets');
+      tell(fresh);
+    }
     seen = mark;
     rows = fresh;
     draw();
