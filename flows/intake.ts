@@ -64,7 +64,7 @@ function next(catalogue: Catalogue) {
   return kit.createStateConfig({
     entry: kit.assign(({ context: memory, event: { facts } }): Partial<Memory> => {
       const topic = memory.topic ?? (entryOf(catalogue, memory.type)?.route === 'nmcp' && memory.text !== '' ? topicIn(memory.text, catalogue.programmaticTopics) : null);
-      const plain = presumed(memory, entryOf(catalogue, memory.type));
+      const plain = presumed(memory, catalogue);
       const now = { ...memory, ...plain, topic, unknown: memory.unknown ?? !facts.who.known };
       const step = nextStep(now, facts, catalogue);
       return { ...plain, topic, ticket: null, unknown: now.unknown, step, page: step === memory.step ? memory.page : 0 };

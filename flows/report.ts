@@ -10,7 +10,7 @@ import { choice, choices, listed } from './menus.js';
 import { gotIt, heard, manners, openAgain, substance, unsettled } from './replies.js';
 import { answersQuestion, questionOf } from './steps.js';
 import type { Catalogue, Effect, TypeQuestion } from './types.js';
-import { impactIn, saysSolved, saysTwo, holdsSecret } from './words.js';
+import { holdsSecret, impactIn, saysSolved, saysTwo, somebodyElse } from './words.js';
 
 /** Something was recorded and the caller is still there. */
 export const spoke = when<'RECORDED'>('spoke', (_memory, event) => event.seconds > 0 && !event.hungUp);
@@ -80,6 +80,10 @@ function tellingStates(catalogue: Catalogue) {
             actions: act((memory, { facts }): Done => ({ effects: [...measured(memory, 'solved'), glad(memory), goodbye(facts), end('answered')] })),
           },
           { guard: when<'TEXT'>('it did not', (_memory, event) => saysSolved(event.text) === false), ...unsolved() },
+          {
+            guard: when<'TEXT'>('more words', (_memory, event) => substance(event) && !somebodyElse(event.text, event.facts.who.name)),
+            actions: act<'TEXT'>((memory, event): Done => ({ set: addOn(memory, event.text, event.guess), effects: [...manners(event), say('report.added'), ...openAgain(memory)] })),
+          },
         ],
         SKIP: unsolved(),
         REPEAT: { target: 'next' },
@@ -134,7 +138,7 @@ function askingStates(catalogue: Catalogue) {
           actions: act<'TEXT'>((memory, event): Done => {
             const { set, effects = [] } = kept(memory, event, event.text.trim());
             const aside = saysTwo(event.text) ? addOn(memory, event.text, event.guess).second : undefined;
-            return { set: { ...set, ...(aside == null ? {} : { second: aside }) }, effects: [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...effects] };
+            return { set: { ...set, ...(aside === undefined || aside === null ? {} : { second: aside }) }, effects: [...(event.polite === 'anger' ? [say('anytime.sorry')] : []), ...effects] };
           }),
         },
         RECORDED: {

@@ -31,6 +31,10 @@ export interface Guess {
   readonly sure: boolean;
   readonly candidates: readonly { readonly type: string; readonly confidence: number }[];
   readonly evidence: readonly string[];
+  /** Type of a second problem in the same message ("e também ..."), if that is clear. */
+  readonly second?: string;
+  /** What the message is written in; missing where nothing tells. */
+  readonly language?: 'pt' | 'en';
 }
 
 /** What the world knows at this turn. Handed in with every event; never kept by the machine beyond the turn. */
@@ -159,5 +163,7 @@ export interface Catalogue {
   readonly roles: readonly string[];
   readonly districts: readonly string[];
   readonly programmaticTopics: readonly string[];
+  /** FAQ id -> words that point to that fix among the several of a type (data/faq.yaml). */
+  readonly faqWords?: Readonly<Record<string, readonly string[]>>;
   readonly redirectMode: 'redirect' | 'redirect+count' | 'redirect+ticket';
 }

@@ -8,7 +8,7 @@ import type { Memory } from './memory.js';
 import { pageOn } from './kind.js';
 import { manners, openAgain, substance } from './replies.js';
 import type { Catalogue, Effect, Facts } from './types.js';
-import { looksLikeName, nameIn, otherName } from './words.js';
+import { looksLikeName, nameIn, otherName, roleIn } from './words.js';
 
 type Learnt = Omit<Extract<Effect, { type: 'remember' }>, 'type'>;
 const remember = (memory: Memory, learnt: Learnt): Effect[] => (memory.stranger ? [] : [{ type: 'remember', ...learnt }]);
@@ -28,6 +28,10 @@ function placed(memory: Memory, facts: Facts, district: string): Done {
   const learn = memory.unknown === true || facts.who.district === null;
   return { set: { district, page: 0, ...mark(memory, 'district') }, effects: learn ? remember(memory, { district }) : [] };
 }
+
+const ofRole = (memory: Memory, role: string): Done => ({
+  set: { page: 0, ...(memory.stranger ? answer(memory, 'reporter_role', role, 'role') : mark(memory, 'role')) }, effects: remember(memory, { role }),
+});
 
 const skip = (step: string) => ({ target: 'next', actions: act((memory): Done => ({ set: { page: 0, ...mark(memory, step) } })) });
 
@@ -69,13 +73,19 @@ export function whoStates(catalogue: Catalogue) {
           pageOn,
           {
             guard: isRole, target: 'next',
-            actions: act<'CHOICE'>((memory, event): Done => ({ set: { page: 0, ...(memory.stranger ? answer(memory, 'reporter_role', event.id, 'role') : mark(memory, 'role')) }, effects: remember(memory, { role: event.id }) })),
+            actions: act<'CHOICE'>((memory, event) => ofRole(memory, event.id)),
           },
         ],
-        TEXT: {
+        TEXT: [
+          {
+            guard: when<'TEXT'>('a known role in words', (_memory, event) => looksLikeName(event.text) && roleIn(event.text, catalogue.roles) !== null), target: 'next',
+            actions: act<'TEXT'>((memory, event) => ofRole(memory, roleIn(event.text, catalogue.roles) ?? 'outro')),
+          },
+          {
           guard: when<'TEXT'>('a role in words', (_memory, event) => substance(event) && !event.guess.sure && looksLikeName(event.text)), target: 'next',
           actions: act<'TEXT'>((memory, event): Done => ({ set: { page: 0, ...answer(memory, 'reporter_role', event.text.trim(), 'role') }, effects: remember(memory, { role: 'outro' }) })),
-        },
+          },
+        ],
         SKIP: skip('role'),
       },
     }),

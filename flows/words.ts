@@ -2,8 +2,8 @@
 
 export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-const NO = /^(nao|ainda nao|no\b|not yet|continua|continuo|persiste|mesmo problema|still)|\b(nao (resolveu|ficou|funciona|deu|esta)|ainda (nao|continua|esta)|does not|doesn't|not solved|not working)\b/u;
-const YES = /^(sim|yes|ja (esta|deu|consegui|funciona|resolvi)|resolvido|resolveu|esta (bom|bem|resolvido)|funciona|consegui|solved|works)\b|\b(ficou resolvido|ja (resolveu|resolvi|consegui|funciona|esta resolvido)|it works|is solved)\b/u;
+const NO = /^(nao|ainda nao|no\b|not yet|continua|continuo|persiste|mesmo problema|still)|\b(nao (resolveu|ficou|funciona|deu|esta)|ainda (nao|continua|esta|falta|da)|nao era|nao e isso|nao ajuda(ou)?|does not|doesn't|not solved|not working)\b/u;
+const YES = /^(sim|yes|ja (esta|deu|consegui|funciona|resolvi)|resolvido|resolveu|(era|e) (isso|isto)|isso mesmo|ajudou|esta (bom|bem|resolvido)|funciona|consegui|solved|works)\b|\b(ficou resolvido|ja (resolveu|resolvi|consegui|funciona|esta resolvido)|it works|is solved)\b/u;
 
 /** Answer to "is it solved?" in free words; null where it says neither. */
 export function saysSolved(text: string): boolean | null {
@@ -75,3 +75,9 @@ export function impactIn(text: string): 'one' | 'team' | 'district' | null {
 
 /** Two matters in one message ("e também ..."). */
 export const saysTwo = (text: string): boolean => /\b(?:e tambem|tambem|alem disso|outro (?:problema|assunto)|outra coisa|and also|also|another (?:problem|thing))\b/u.test(plain(text));
+
+/** The role of the campaign that the words name, man or woman ("sou registadora"); null where none is. A role's id begins with the word for it. */
+export function roleIn(text: string, roles: readonly string[]): string | null {
+  const words = plain(text);
+  return roles.find((role) => words.includes(role.split('_')[0] ?? role)) ?? null;
+}

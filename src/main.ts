@@ -7,6 +7,8 @@ const FAULT = 1;
 const WRONG_CONFIG = 2;
 /** pm2 kills after 20 s (ecosystem.config.js). */
 const STOP_MS = 18_000;
+/** Ctrl-C under npm arrives twice, from the terminal and from npm: that is one wish. */
+const SAME_WISH_MS = 1_000;
 /** Faults that the operator reads without a stack. */
 const PLAIN: ReadonlySet<string> = new Set(['ContentFault', 'StoreLocked', 'ConfigFault']);
 
@@ -49,12 +51,13 @@ async function run(): Promise<void> {
   }
 }
 
-/** A signal stops it when what is in hand is done; a second one, or a fault nobody caught, at once. */
+/** A signal stops it when what is in hand is done; a second one later on, or a fault nobody caught, at once. */
 function guard({ ctx, stop }: Served): void {
-  let stopping = false;
+  let since: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(FAULT);
-    stopping = true;
+    if (since !== null && performance.now() - since > SAME_WISH_MS) process.exit(FAULT);
+    if (since !== null) return;
+    since = performance.now();
     ctx.log.info('stopping', { signal });
     const late = setTimeout(() => {
       ctx.log.error('stop took too long');

@@ -25,6 +25,7 @@ import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import { localesDir } from './root.js';
 import { openStore } from './store/open.js';
+import type { SqliteStore } from './store/sqlite.js';
 import { loadVendors } from './vendors.js';
 import type { Vendors } from './vendors.js';
 
@@ -46,6 +47,8 @@ export interface ContextOptions {
   readonly senders?: ReadonlyMap<`${Via}:${'whatsapp' | 'sms' | 'voice'}`, Sender>;
   readonly random?: () => number;
   readonly log?: Logger;
+  /** A store that is open already (closed with the gateway); VAR_DIR is then not locked. */
+  readonly store?: SqliteStore;
 }
 
 /** The context with what only main and serve need. */
@@ -73,7 +76,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
   const content = checkedContent(config);
   const vendors = await loadVendors(config, content, log, clock);
   const senders = options.senders ?? vendors.senders;
-  const store = await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock });
+  const store = options.store ?? await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock });
   if (lock) await store.freeClaims(clock.now() + RECLAIM_MS);
   const metrics = createMetrics({ process: http });
   metrics.gauges(async () => {

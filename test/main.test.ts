@@ -60,7 +60,9 @@ describe('the process', () => {
     expect(await third.ended).toBe(1);
     expect(third.err()).toMatch(/PORT \d+ is taken/u);
 
-    first.child.kill('SIGTERM');
+    /** As Ctrl-C under npm does: from the terminal and from npm. */
+    first.child.kill('SIGINT');
+    first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
   });
 

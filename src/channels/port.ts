@@ -22,6 +22,9 @@ export interface SendOptions {
 
 export interface Sender {
   send(message: OutMessage, options: SendOptions): Promise<SendResult>;
-  /** Was this message sent after all? Looks into the vendor's list. null = cannot tell. */
-  reconcile(message: OutMessage): Promise<{ readonly found: true; readonly vendorId: string; readonly status: string } | { readonly found: false } | null>;
+  /**
+   * Was this message sent after all? Looks into the vendor's list. null = cannot tell.
+   * @param taken vendor ids that other messages to this person have already: the same words twice are two messages
+   */
+  reconcile(message: OutMessage, taken: ReadonlySet<string>): Promise<{ readonly found: true; readonly vendorId: string; readonly status: string } | { readonly found: false } | null>;
 }

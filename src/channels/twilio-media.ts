@@ -39,6 +39,7 @@ async function follow(start: URL, twilio: TwilioConfig, signal: AbortSignal): Pr
   let url = start;
   for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
     if (url.protocol !== 'https:' && url.protocol !== base.protocol) return 'protocol';
+    if (twilio.apiUrl === null && !isPublic(url.hostname)) return 'host';
     const response = await fetch(url, { redirect: 'manual', signal, headers: url.origin === base.origin ? { Authorization: password } : {} });
     if (response.ok) return response;
     await response.body?.cancel();
@@ -48,6 +49,9 @@ async function follow(start: URL, twilio: TwilioConfig, signal: AbortSignal): Pr
   }
   return 'redirects';
 }
+
+/** Twilio's files lie with named hosts: an address or a name of our own network is nobody that Twilio sends us to. */
+const isPublic = (host: string): boolean => /^[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}$/iu.test(host) && !/\.(local|internal|localhost|lan|home|intranet|corp)$/iu.test(host);
 
 /** @returns null when it is over 16 MB */
 async function read(response: Response): Promise<Buffer | null> {

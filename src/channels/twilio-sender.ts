@@ -49,7 +49,7 @@ function messageSender(from: string, line: Line): Sender {
       });
       return { kind: 'accepted', vendorId: sent.sid };
     }),
-    reconcile: (message) => reconcileMessage(message, from, line),
+    reconcile: (message, taken) => reconcileMessage(message, taken, from, line),
   };
 }
 
@@ -87,7 +87,7 @@ function callSender(from: string, line: Line): Sender {
       });
       return { kind: 'accepted', vendorId: call.sid };
     }),
-    reconcile: (message) => reconcileCall(message, from, line),
+    reconcile: (message, taken) => reconcileCall(message, taken, from, line),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Config, TwilioConfig } from '../config.js';
 import type { Metrics } from '../context.js';
 import { parseForm, single } from './twilio-form.js';
 import type { Form, RawForm } from './twilio-form.js';
+import { RETRIES } from './twiml.js';
 
 /** contract.md: a longer body is 413. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -60,7 +61,9 @@ function judge(req: Request, body: Buffer, { config }: SignatureDeps): SignedReq
   const parsed = json || req.method === 'GET' ? NOTHING : parseForm(text);
   const query = parseForm(queryOf(req.originalUrl));
   if (parsed === null || query === null) return 'signature';
-  if (!config.twilio.authTokens.some((token) => valid(token, header, url, parsed.form, json ? text : null))) return 'signature';
+  /** Twilio signs without the fragment (twilio.md 1.4); other servers of its kind sign the URL as we gave it. */
+  const signedAs = [url, url + RETRIES];
+  if (!config.twilio.authTokens.some((token) => signedAs.some((each) => valid(token, header, each, parsed.form, json ? text : null)))) return 'signature';
   const sent = json ? formOfJson(text) : req.method === 'GET' ? query.form : parsed.form;
   if (sent === null || !parsed.sound || !query.sound) return 'malformed';
   const form = single(sent);

@@ -1,4 +1,5 @@
 /** `helpdesk check`: every fault of the catalogues, the texts and the machines, with file and line. */
+import type { machines as Machines } from '../../flows/index.js';
 import { FAULT, GOOD, complain, localesDir, say } from './io.js';
 import type { Io } from './io.js';
 
@@ -19,7 +20,7 @@ export async function check(io: Io): Promise<number> {
 }
 
 /** A machine that this catalogue cannot make throws when it is built or started. */
-async function flowFaults(catalogue: Parameters<typeof import('../../flows/index.js')['machines']>[0]): Promise<string[]> {
+async function flowFaults(catalogue: Parameters<typeof Machines>[0]): Promise<string[]> {
   const { machines } = await import('../../flows/index.js');
   try {
     return machines(catalogue).flatMap(({ id, machine }) => (Object.keys(machine.root.states).length === 0 ? [`flows/${id}: no states`] : []));

@@ -24,13 +24,13 @@ export async function tickets(options: TicketsOptions, io: Io): Promise<number> 
   return withStore(io, async (store, { timezone }) => {
     const found = await store.tickets({ ...(options.number === undefined ? {} : { number: options.number }), ...(status === undefined ? {} : { status }), ...(level === undefined ? {} : { level }), limit: ALL });
     const rows = found.map((dossier) => ticketJson(dossier, timezone));
-    if (options.json === true) rows.forEach((row) => sayJson(io, row));
-    else if (options.number !== undefined && rows[0] !== undefined) say(io, whole(rows[0]));
-    else say(io, rows.length === 0 ? 'no tickets' : table([['number', 'status', 'level', 'priority', 'type', 'district', 'opened', 'with', 'description'], ...rows.map(columns)]));
     if (options.number !== undefined && rows.length === 0) {
       complain(io, `there is no ticket ${options.number}`);
       return FAULT;
     }
+    if (options.json === true) rows.forEach((row) => sayJson(io, row));
+    else if (options.number !== undefined && rows[0] !== undefined) say(io, whole(rows[0]));
+    else say(io, rows.length === 0 ? 'no tickets' : table([['number', 'status', 'level', 'priority', 'type', 'district', 'opened', 'with', 'description'], ...rows.map(columns)]));
     return GOOD;
   });
 }

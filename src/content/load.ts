@@ -52,7 +52,7 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
     revision: sources.revision(),
     catalogue: {
       categories: types.categories, types: types.types, roles: options.roles, districts: Object.values(campaign.areas).flat(),
-      programmaticTopics: options.topics, redirectMode: options.campaign.redirect,
+      programmaticTopics: options.topics, redirectMode: options.campaign.redirect, faqWords: Object.fromEntries(Object.values(faq).map(({ id, words }) => [id, words])),
     },
     types: types.types, faq, staff, roster, nmcp, calendars,
     campaign: { ...named, options: options.campaign },

@@ -1,5 +1,6 @@
 /** The frozen Content: everything a campaign brings (flows' catalogue, texts, staff, calendars ...), loaded and checked by content/load.ts. Shapes only. */
 import type { Catalogue, TypeEntry } from '../../flows/types.js';
+import type { Artefact } from '../conversation/classifier/artefact.js';
 import type { Category, IncidentType, Level, Priority, Impact } from '../helpdesk/ticket.js';
 
 /** A fault in a catalogue, with the place to look. */
@@ -97,6 +98,8 @@ export interface FaqEntry {
   readonly title: Readonly<Record<'pt' | 'en', string>>;
   readonly text: Readonly<Record<'pt' | 'en', string>>;
   readonly voice: Readonly<Record<'pt' | 'en', string>>;
+  /** Where the person says one of these, this fix is the first one offered. */
+  readonly words: readonly string[];
   readonly link: string | null;
 }
 
@@ -131,6 +134,8 @@ export interface Content {
   /** language -> flattened key -> text (i18next syntax). */
   readonly texts: Readonly<Record<'pt' | 'en', Readonly<Record<string, string>>>>;
   readonly training: readonly TrainingSentence[];
+  /** data/classifier.json: what was learnt from them; null (or missing, in tests) = learnt at the first message. */
+  readonly classifier?: Artefact | null;
   /** Keys of data/audio/<key>.mp3 that exist. */
   readonly audio: ReadonlySet<string>;
   /** Calendar of the helpdesk (L2), of L3. */

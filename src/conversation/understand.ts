@@ -131,7 +131,7 @@ const numbersIn = (text: string): ReturnType<typeof findNumbers> => (/\p{Nd}/u.t
 /** A longer answer to a notice tells something, even with "estado" in it. */
 const STATUS_WORDS = 6;
 /** Few words around a number that is none of the person's tickets ("assumir 40713"): that it is not found is all there is to say. */
-const OTHERS_WORDS = 4;
+const OTHERS_WORDS = 6;
 
 /** A ticket that is spoken of: by its number, by the way it came, or by a quoted notice. Null where none is, or where an open question wants the words. */
 function ticketEvent(text: string, { open, facts, quotedTicket }: Heard): Bare | null {

@@ -9,8 +9,8 @@ import type { OutMessage } from './records.js';
 import type { Worlds } from './worlds.js';
 
 const HOUR = 3_600_000;
-/** Dead messages told one by one in an hour; when a whole way is down the rest is a figure in /readyz and `helpdesk dead`. */
-const DEAD_AN_HOUR = 20;
+/** Dead messages, and turns that our own fault stopped, told one by one in an hour; when all goes wrong the rest is a figure in /readyz, `helpdesk dead` and `helpdesk failed`. */
+const AN_HOUR = 20;
 type Vars = Readonly<Record<string, string | number>>;
 
 export interface Alarms {
@@ -20,6 +20,8 @@ export interface Alarms {
   raise(kind: string, key: string, vars: Vars): Promise<void>;
   /** For changes that make a message dead: the managers are told. An alert that dies is not told by another alert. */
   forDead(changes: readonly Change[], message: OutMessage | null): Change[];
+  /** The changes of a turn that our own fault stopped: without their alert when the managers were told often enough. */
+  forFault(changes: readonly Change[]): Change[];
 }
 
 export interface AlarmDeps {
@@ -33,12 +35,12 @@ export interface AlarmDeps {
 
 export function createAlarms({ clock, content, store, worlds, log, committed }: AlarmDeps): Alarms {
   const told = new Map<string, number>();
-  let deadTold: number[] = [];
+  const oftenEnough = { dead: createTally(clock), fault: createTally(clock) };
 
   function changes(kind: string, key: string, vars: Vars): Change[] {
     const now = clock.now();
     const last = told.get(kind);
-    if (last !== undefined && now - last < HOUR) return [];
+    if (last !== undefined && now >= last && now - last < HOUR) return [];
     for (const [each, at] of told) if (now - at >= HOUR) told.delete(each);
     told.set(kind, now);
     return tellManagers(key, vars, content, worlds.make());
@@ -64,12 +66,26 @@ export function createAlarms({ clock, content, store, worlds, log, committed }: 
   function forDead(rows: readonly Change[], message: OutMessage | null): Change[] {
     if (message === null || !rows.some((row) => row.do === 'message.set' && row.set.status === 'dead')) return [];
     log.error('message dead', { message: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
-    const now = clock.now();
-    deadTold = deadTold.filter((at) => now - at < HOUR);
-    if (message.purpose === 'alert' || deadTold.length >= DEAD_AN_HOUR) return [];
-    deadTold.push(now);
+    if (message.purpose === 'alert' || oftenEnough.dead()) return [];
     return tellManagers('notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id }, content, worlds.make());
   }
 
-  return { changes, raise, forDead };
+  function forFault(rows: readonly Change[]): Change[] {
+    const alerts = rows.filter((row) => row.do === 'message.queue' && row.message.purpose === 'alert');
+    return alerts.length > 0 && oftenEnough.fault() ? rows.filter((row) => !alerts.includes(row)) : [...rows];
+  }
+
+  return { changes, raise, forDead, forFault };
+}
+
+/** @returns a function that says whether there were enough of them within the hour, and counts one more where not */
+function createTally(clock: Clock): () => boolean {
+  let told: number[] = [];
+  return () => {
+    const now = clock.now();
+    told = told.filter((at) => Math.abs(now - at) < HOUR);
+    if (told.length >= AN_HOUR) return true;
+    told.push(now);
+    return false;
+  };
 }

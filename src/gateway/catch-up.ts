@@ -37,9 +37,11 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   let timer: { cancel(): void } | null = null;
   let running: Promise<number> | null = null;
   let stopped = true;
+  /** Between a stop and the next start: what is not taken up yet is found again. */
+  let leaving = false;
 
   const run = (): Promise<number> => {
-    running ??= once(deps).catch((error: unknown) => {
+    running ??= once(deps, () => leaving).catch((error: unknown) => {
       log.warn('catch-up failed', { error: error instanceof Error ? error.message : String(error) });
       return 0;
     }).finally(() => {
@@ -58,17 +60,19 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     start() {
       if (list === null || deps.config.twilio === null || !stopped) return;
       stopped = false;
+      leaving = false;
       tick();
     },
     async stop() {
       stopped = true;
+      leaving = true;
       timer?.cancel();
       await running;
     },
   };
 }
 
-async function once({ clock, store, receive, log, list, apart }: CatchUpDeps): Promise<number> {
+async function once({ clock, store, receive, log, list, apart }: CatchUpDeps, leaving: () => boolean): Promise<number> {
   if (list === null) return 0;
   const now = clock.now();
   const times = await Promise.all((['whatsapp', 'sms'] as const).map((channel) => store.lastInboundAt('twilio', channel)));
@@ -80,6 +84,7 @@ async function once({ clock, store, receive, log, list, apart }: CatchUpDeps): P
   }
   let count = 0;
   for (const inbound of backlogs(missed, now, apart)) {
+    if (leaving()) break;
     try {
       await receive(inbound);
       count += 1 + (inbound.covers?.length ?? 0);

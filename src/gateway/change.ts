@@ -1,12 +1,18 @@
 /** Change: the closed union of facts a turn may write. A new kind of fact costs one member here and one writer in store/; the compiler finds what you forgot. */
 import type { Ticket, TicketEvent } from '../helpdesk/ticket.js';
-import type { TimerName } from './inbound.js';
-import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, MediaFile, NewOutMessage, OutMessage, Timer } from './records.js';
+import type { Address, TimerName } from './inbound.js';
+import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, Lesson, MediaFile, NewOutMessage, OutMessage, Timer } from './records.js';
 
 export type Change =
   /** Whole row; `version` is the version read (0 = new), the store writes version + 1 or reports a conflict. */
   | { readonly do: 'contact.save'; readonly contact: Contact }
   | { readonly do: 'address.save'; readonly address: AddressRow }
+  /** The vendor says that the 24-hour window is closed; not so if the person wrote since: then `last` (as read) is no longer the last. */
+  | { readonly do: 'address.closed'; readonly address: Address; readonly last: number | null }
+  /** The vendor says that this address wants nothing more. @param at ms UTC */
+  | { readonly do: 'address.optout'; readonly address: Address; readonly at: number }
+  /** Two contacts are one person (a hidden number that became known): tickets, files and addresses of `from` go over, its conversation ends. */
+  | { readonly do: 'contact.join'; readonly from: string; readonly to: string }
   | { readonly do: 'conversation.save'; readonly conversation: Conversation }
   | { readonly do: 'conversation.end'; readonly id: string }
   | { readonly do: 'message.queue'; readonly message: NewOutMessage }
@@ -24,5 +30,7 @@ export type Change =
   | { readonly do: 'media.save'; readonly media: MediaFile }
   /** Files the person sent since the conversation began and that belong to no ticket yet now belong to this one. */
   | { readonly do: 'media.claim'; readonly contactId: string; readonly ticket: string; readonly since: number }
+  /** An executive gave a ticket another type: a sentence the classifier may learn from. */
+  | { readonly do: 'learn'; readonly lesson: Lesson }
   /** Durable counters for the reports: `faq.shown{id}`, `faq.solved{id}`, `redirected{topic}`, ... added to a day's row. */
   | { readonly do: 'count'; readonly name: string; readonly label: string; readonly at: number; readonly by: number };

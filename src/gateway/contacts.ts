@@ -25,6 +25,8 @@ export function knownContact(before: Before, inbound: Inbound, opens: boolean, c
   };
   const changes: Change[] = [];
   if (contact !== before.contact) changes.push({ do: 'contact.save', contact });
+  /** Wrote without a number until now, and is known under it. */
+  if (old !== undefined && old.contactId !== contact.id) changes.push({ do: 'contact.join', from: old.contactId, to: contact.id });
   if (old === undefined || old.lastInboundAt !== row.lastInboundAt || old.via !== row.via || old.contactId !== row.contactId) changes.push({ do: 'address.save', address: row });
   return { contact, row, changes };
 }

@@ -27,6 +27,8 @@ export function deliveryTurn(before: Before, inbound: Inbound, what: Delivery, w
   const message = before.message;
   const status = STATES[what.status];
   if (message === null || status === undefined) return [];
+  /** Of an earlier try: this message is on its way under another id by now. */
+  if (message.vendorId !== null && message.vendorId !== what.vendorId) return [];
   if (status === 'failed') return failedLate(before, message, inbound, what.errorCode ?? '', world);
   if ((RANK[status] ?? -1) <= (RANK[message.status] ?? 99)) return [];
   return [{ do: 'message.set', id: message.id, set: { status, vendorId: message.vendorId ?? what.vendorId, settledAt: world.now } }];
@@ -55,7 +57,7 @@ function failedLate(before: Before, message: OutMessage, inbound: Inbound, code:
 /** 63016 came late: our idea of the 24-hour window was wrong, so the window counts as closed until the person writes again. */
 function closeWindow(before: Before, message: OutMessage): Change[] {
   const row = before.addresses.find((each) => each.address === message.to);
-  return row === undefined ? [] : [{ do: 'address.save', address: { ...row, lastInboundAt: null } }];
+  return row === undefined ? [] : [{ do: 'address.closed', address: row.address, last: row.lastInboundAt }];
 }
 
 /** Then it went as a template already (or the template has no content sid yet): nothing better is left on this way. */
@@ -66,7 +68,7 @@ function knownClosed(before: Before, message: OutMessage, world: World): boolean
 
 function optOut(before: Before, message: OutMessage, at: number): Change[] {
   const row = before.addresses.find((each) => each.address === message.to);
-  return row === undefined ? [] : [{ do: 'address.save', address: { ...row, optedOutAt: at } }];
+  return row === undefined ? [] : [{ do: 'address.optout', address: row.address, at }];
 }
 
 const dead = (message: OutMessage, code: string, world: World): Change[] => [

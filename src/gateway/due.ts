@@ -40,7 +40,9 @@ function silence(before: Before, inbound: Inbound, what: Due, content: Content, 
   const facts = factsOf(before, contact, 'chat', content, world);
   const remind = what.name === 'conversation.remind';
   const scene = { before, contact, address: row.address, to, channel: row.address.startsWith('sms:') ? 'sms' as const : 'whatsapp' as const, content, world };
-  const changes = chatStep({ type: remind ? 'REMIND' : 'EXPIRE', facts }, scene, facts, null);
+  /** Who wants no more messages is left in peace; what he said is kept all the same. */
+  const silent = row.optedOutAt !== null;
+  const changes = silent && remind ? [] : chatStep({ type: remind ? 'REMIND' : 'EXPIRE', facts }, scene, facts, null).filter((each) => !silent || each.do !== 'message.queue' || each.message.to !== row.address);
   if (!remind || changes.some((each) => each.do === 'conversation.end')) return changes;
   const dueAt = world.now + content.campaign.options.expireAfterMinutes * 60_000;
   return [...changes, { do: 'timer.set', timer: { name: 'conversation.expire', key: conversation.id, dueAt, data: { address: row.address } } }];

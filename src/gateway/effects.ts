@@ -46,7 +46,7 @@ interface Tally {
   ticket: Ticket | null;
   outcome: Call['outcome'] | null;
   dialDesk: boolean;
-  /** Deadline of the ticket opened or reopened in this turn: what is promised to the person. */
+  /** Deadline of the ticket opened, reopened or added to in this turn: what is promised to the person. */
   dueAt: number | null;
   readonly changes: Change[];
   readonly spoken: Effect[];
@@ -79,6 +79,7 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
     }
     case 'addToTicket':
       tally.changes.push(...addToTicket(effect.number, effect.text, scene));
+      tally.dueAt ??= ticketOf(effect.number, scene)?.dueAt ?? null;
       return;
     case 'rateTicket':
       tally.changes.push(...rateTicket(effect.number, effect.solved, scene, tally));

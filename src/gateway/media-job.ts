@@ -12,6 +12,8 @@ const LEASE_MS = 180_000;
 /** Then the file counts as lost and the person is told. */
 export const MAX_FETCHES = 8;
 const POLL_MS = 30_000;
+/** A file that is still coming at the stop is fetched again at the next start. */
+const STOP_MS = 2_000;
 /** Final answers: trying again brings the same. */
 const FINAL: ReadonlySet<string> = new Set(['too_big', 'type']);
 
@@ -38,6 +40,7 @@ export interface MediaJobDeps {
 export function createMediaJob(deps: MediaJobDeps): MediaJob {
   const { store, clock, log } = deps;
   let started = false;
+  let stopped = false;
   let poll: NodeJS.Timeout | null = null;
   let running: Promise<number> = Promise.resolve(0);
 
@@ -50,6 +53,7 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
   async function runDue(): Promise<number> {
     let count = 0;
     for (;;) {
+      if (stopped) return count;
       const due = await store.claimMedia(clock.now(), AT_ONCE, LEASE_MS);
       if (due.length === 0) return count;
       count += due.length;
@@ -64,6 +68,7 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
   return {
     start() {
       started = true;
+      stopped = false;
       poll = setInterval(wake, POLL_MS);
       poll.unref();
       wake();
@@ -74,10 +79,21 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
     run,
     async stop() {
       started = false;
+      stopped = true;
       if (poll !== null) clearInterval(poll);
-      await running.catch(() => 0);
+      const late = pause(STOP_MS);
+      await Promise.race([running.catch(() => 0), late.done]);
+      late.cancel();
     },
   };
+}
+
+function pause(ms: number): { readonly done: Promise<void>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const done = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return { done, cancel: () => clearTimeout(timer) };
 }
 
 async function fetchOne(media: MediaFile, deps: MediaJobDeps, wake: () => void): Promise<void> {
@@ -110,11 +126,14 @@ async function report(media: MediaFile, fetched: Fetched, attempts: number, { st
   const { contact, addresses } = await store.load({ mediaId: media.id });
   const now = clock.now();
   const { ok, ...rest } = fetched;
-  await receive({
+  const { status } = await receive({
     channel: 'job', id: `media/${media.id}/${attempts}`, via: media.via, from: addresses[0]?.address ?? `media:${media.id}`,
     ...phoneOf(contact), at: now, receivedAt: now,
     what: { kind: 'job.media', mediaId: media.id, ok, ...rest },
   });
+  if (status === 'handled') return;
+  /** Our own fault stopped the report: not fetched again for ever; `replay` takes it up. */
+  if ((await store.load({ mediaId: media.id })).media?.status === 'pending') await store.setMedia(media.id, { status: 'lost', attempts, fault: 'report' });
 }
 
 const phoneOf = (contact: Contact | null): { readonly phone?: string } => (contact === null || contact.phone === null ? {} : { phone: contact.phone });

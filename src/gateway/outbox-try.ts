@@ -29,7 +29,7 @@ const ANSWER_MS = 15_000;
 export type Senders = ReadonlyMap<`${Via}:${'whatsapp' | 'sms' | 'voice'}`, Sender>;
 
 export interface TryDeps {
-  readonly store: Pick<Store, 'settle' | 'commit' | 'addressRow'>;
+  readonly store: Pick<Store, 'settle' | 'commit' | 'addressRow' | 'vendorIds'>;
   readonly senders: Senders;
   readonly clock: Clock;
   readonly log: Logger;
@@ -98,7 +98,8 @@ async function reconciled(row: DeliveryTry, sender: Sender, deps: TryDeps): Prom
   const { message } = row;
   let found: Awaited<ReturnType<Sender['reconcile']>> = null;
   try {
-    found = await inTime(() => sender.reconcile(message), null);
+    const taken = new Set(await deps.store.vendorIds(message.to, message.id));
+    found = await inTime(() => sender.reconcile(message, taken), null);
   } catch (error) {
     deps.log.warn('reconcile failed', { message: message.id, error });
   }
@@ -149,9 +150,9 @@ async function refused(row: DeliveryTry, result: Refused, deps: TryDeps): Promis
       await deps.alarms.raise(`config/${message.via}:${message.channel}`, 'notice.config_alert', { channel: message.channel, code });
       return again(row, code, now + CONFIG_PAUSE_MS, young, deps);
     case 'window':
-      return leave(row, code, await outside(row, code, deps), deps);
+      return leave(row, code, outside(row, code, deps), deps);
     case 'optout':
-      return leave(row, code, [...(await markAddress(message, { optedOutAt: now }, deps)), { do: 'message.set', id: message.id, set: { status: 'cancelled', errorCode: code, settledAt: now } }], deps);
+      return leave(row, code, [{ do: 'address.optout', address: message.to, at: now }, { do: 'message.set', id: message.id, set: { status: 'cancelled', errorCode: code, settledAt: now } }], deps);
     case 'permanent':
     case 'content':
       return leave(row, code, elsewhere(message, code, deps.worlds.make()), deps);
@@ -169,18 +170,13 @@ async function again(row: DeliveryTry, code: string, nextAt: number, free: boole
 }
 
 /** The window is closed after all: as a template at once where there is one, else another way. */
-async function outside({ message, lastInboundAt }: DeliveryTry, code: string, deps: TryDeps): Promise<Change[]> {
+function outside({ message, lastInboundAt }: DeliveryTry, code: string, deps: TryDeps): Change[] {
   const world = deps.worlds.make();
-  const closed = await markAddress(message, { lastInboundAt: null }, deps);
+  const closed: Change = { do: 'address.closed', address: message.to, last: lastInboundAt };
   /** Was it a template already, nothing better is left on this way. */
   const tried = windowClosed({ message, lastInboundAt }, world.now) && message.template !== null;
-  if (message.template === null || tried) return [...closed, ...elsewhere(message, code, world)];
-  return [...closed, { do: 'message.set', id: message.id, set: { status: 'pending', nextAt: world.now, errorCode: code } }];
-}
-
-async function markAddress(message: OutMessage, set: { readonly optedOutAt?: number; readonly lastInboundAt?: null }, { store }: TryDeps): Promise<Change[]> {
-  const row = await store.addressRow(message.to);
-  return row === null ? [] : [{ do: 'address.save', address: { ...row, ...set } }];
+  if (message.template === null || tried) return [closed, ...elsewhere(message, code, world)];
+  return [closed, { do: 'message.set', id: message.id, set: { status: 'pending', nextAt: world.now, errorCode: code } }];
 }
 
 const dead = (row: DeliveryTry, code: string, deps: TryDeps): Promise<void> =>

@@ -19,7 +19,7 @@ const FAULT_PAUSE_MS = 1_000;
 const STOP_MS = 10_000;
 
 export interface OutboxDeps extends TryDeps {
-  readonly store: Pick<Store, 'settle' | 'commit' | 'addressRow' | 'claim' | 'nextDelivery'>;
+  readonly store: Pick<Store, 'settle' | 'commit' | 'addressRow' | 'vendorIds' | 'claim' | 'nextDelivery'>;
   readonly atOnce?: number;
 }
 

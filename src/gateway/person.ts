@@ -1,5 +1,6 @@
 /** A turn of a person in chat: opt-out, desk commands, or the conversation. Called by decide for WhatsApp and SMS. */
 import type { Content } from '../content/types.js';
+import { soundsEnglish } from '../conversation/language.js';
 import { renderChat, renderNotice } from '../conversation/render.js';
 import { openQuestion, step } from '../conversation/step.js';
 import { optOutWord, understand } from '../conversation/understand.js';
@@ -47,7 +48,7 @@ export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, con
     const order = command(what.text, before.message?.ticket ?? null);
     if (order !== null) return [...changes, ...deskChanges(order, staff, { before, to, content, world })];
   }
-  if (unseen.length > 0) return changes;
+  if (unseen.length > 0 && before.conversation === null && onlyOpensThem(what)) return changes;
   return [...changes, ...converse(before, inbound, what, contact, to, content, world)];
 
   function words(key: string): Change[] {
@@ -55,7 +56,12 @@ export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, con
   }
 }
 
-function converse(before: Before, inbound: Inbound, what: ChatWhat, contact: Contact, to: Recipient, content: Content, world: World): Change[] {
+/** A short word in answer to a template ("ok", "ver"): wants to see what was announced and nothing more. */
+const onlyOpensThem = (what: ChatWhat): boolean => what.kind === 'text' && what.text.trim().split(/\s+/u).length <= 3;
+
+function converse(before: Before, inbound: Inbound, what: ChatWhat, known: Contact, to: Recipient, content: Content, world: World): Change[] {
+  const english = known.language === null && what.kind === 'text' && soundsEnglish(what.text);
+  const contact: Contact = english ? { ...known, language: 'en' } : known;
   const facts = factsOf(before, contact, 'chat', content, world);
   const event = understand({
     what: what.kind === 'optout' ? { kind: 'text', text: 'ajuda' } : what,
@@ -64,7 +70,7 @@ function converse(before: Before, inbound: Inbound, what: ChatWhat, contact: Con
   });
   const kept = keepMedia(inbound, what, contact, world);
   const late = inbound.at < inbound.receivedAt - LATE_MS ? inbound.at : null;
-  return [...kept, ...chatStep(event, { before, contact, address: inbound.from, to, channel: inbound.channel === 'sms' ? 'sms' : 'whatsapp', content, world }, facts, late)];
+  return [...(english ? [{ do: 'contact.save' as const, contact }] : []), ...kept, ...chatStep(event, { before, contact, address: inbound.from, to, channel: inbound.channel === 'sms' ? 'sms' : 'whatsapp', content, world }, facts, late)];
 }
 
 type ChatScene = Omit<Scene, 'medium' | 'startedAt' | 'call'>;

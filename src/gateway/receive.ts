@@ -140,14 +140,14 @@ async function fail(given: Turn, error: unknown, deps: ReceiveDeps): Promise<Rec
   return kind === 'duplicate' ? 'duplicate' : 'failed';
 }
 
-async function apology(inbound: Inbound, { store, content, worlds }: ReceiveDeps): Promise<Change[]> {
+async function apology(inbound: Inbound, { store, content, worlds, alarms }: ReceiveDeps): Promise<Change[]> {
   let before: Before | null = null;
   try {
     before = await store.load(needsOf(inbound, content));
   } catch (error) {
     if (isUnavailable(error)) throw error;
   }
-  return faultChanges(before, inbound, content, worlds.make());
+  return alarms.forFault(faultChanges(before, inbound, content, worlds.make()));
 }
 
 /** Messages of a person in a minute of our clock (so that a rehearsal's minute counts); the first over the limit is told. */

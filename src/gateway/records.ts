@@ -1,5 +1,6 @@
 /** The rows of the store as plain values: what `load` hands to `decide` and what Changes write. Times are ms UTC. */
 import type { Address, MediaKind, TimerName, Via } from './inbound.js';
+import type { IncidentType } from '../helpdesk/ticket.js';
 import type { Prompt, CallExpect, OutChoice } from '../conversation/rendered.js';
 
 export type Language = 'pt' | 'en';
@@ -146,4 +147,16 @@ export interface Callback {
   readonly callId: string | null;
   readonly owedAt: number;
   readonly doneAt: number | null;
+}
+
+/** What the classifier had made of a ticket's words and what an executive says it is. Numbers and known names in the words are masked. */
+export interface Lesson {
+  readonly ticket: string;
+  readonly words: string;
+  readonly guessed: IncidentType;
+  readonly confidence: number | null;
+  readonly type: IncidentType;
+  /** The staff member's name. */
+  readonly by: string;
+  readonly at: number;
 }

@@ -28,6 +28,7 @@ export interface TimersDeps {
 
 export function createTimers({ store, clock, receive, log }: TimersDeps): Timers {
   let started = false;
+  let stopped = false;
   let next: { readonly at: number; cancel(): void } | null = null;
   let poll: NodeJS.Timeout | null = null;
   let running: Promise<number> = Promise.resolve(0);
@@ -46,6 +47,8 @@ export function createTimers({ store, clock, receive, log }: TimersDeps): Timers
       const due = (await store.dueTimers(clock.now(), BATCH)).filter((timer) => !seen.has(idOf(timer)));
       if (due.length === 0) return ran;
       for (const timer of due) {
+        /** The rest is there at the next start. */
+        if (stopped) return ran;
         seen.add(idOf(timer));
         const { status } = await receive(await inboundOf(timer));
         if (status !== 'duplicate') ran += 1;
@@ -85,6 +88,7 @@ export function createTimers({ store, clock, receive, log }: TimersDeps): Timers
   return {
     start() {
       started = true;
+      stopped = false;
       poll = setInterval(wake, POLL_MS);
       poll.unref();
       wake();
@@ -95,6 +99,7 @@ export function createTimers({ store, clock, receive, log }: TimersDeps): Timers
     run,
     async stop() {
       started = false;
+      stopped = true;
       next?.cancel();
       if (poll !== null) clearInterval(poll);
       await running.catch(() => 0);

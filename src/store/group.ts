@@ -1,10 +1,16 @@
-/** Group commit: writes that arrive in one turn of the event loop share one transaction and one disk flush. Every write of the store goes through here. */
+/** Group commit: writes that arrive together share one transaction and one disk flush. Every write of the store goes through here. */
 import type Sqlite from 'better-sqlite3';
 import { asError, asUnavailable } from './fault.js';
 import { StoreUnavailable } from './port.js';
 
 /** A transaction this large already costs next to nothing per write; more would only delay the first of them. */
 const BATCH = 500;
+/**
+ * A flush waits for this many turns of the event loop that brought nothing new, and for so many ms at most. Node takes one new connection a turn and reads it in the next:
+ * flushed at every turn, a crowd of new connections would get one disk flush each, and on a busy disk be gone before its answer.
+ */
+const QUIET_TURNS = 3;
+const GATHER_MS = 5;
 
 interface Job {
   /** Synchronous: an async body would run outside the transaction. */
@@ -80,7 +86,15 @@ export function groupCommit(client: Sqlite.Database): Group {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(flush);
+    const began = performance.now();
+    let seen = 0;
+    let quiet = 0;
+    setImmediate(function gather() {
+      quiet = waiting.length > seen ? 0 : quiet + 1;
+      seen = waiting.length;
+      if (quiet >= QUIET_TURNS || seen >= BATCH || performance.now() - began >= GATHER_MS) flush();
+      else setImmediate(gather);
+    });
   }
 
   return {

@@ -107,4 +107,11 @@ CREATE TABLE sequences (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL);
 INSERT INTO sequences (name, next) VALUES ('ticket', 1);
 `;
 
-export const MIGRATIONS: readonly string[] = [first];
+const lessons = `
+CREATE TABLE lessons (
+  seq INTEGER PRIMARY KEY, ticket TEXT NOT NULL REFERENCES tickets (number), words TEXT NOT NULL, guessed TEXT NOT NULL, confidence REAL,
+  type TEXT NOT NULL, by_whom TEXT NOT NULL, at INTEGER NOT NULL
+);
+`;
+
+export const MIGRATIONS: readonly string[] = [first, lessons];

@@ -1,7 +1,7 @@
 /** The Store port: what the spine asks of a database. SQLite is the default; every implementation passes test/store/contract.ts. Plain values and promises only. */
 import type { Change } from '../gateway/change.js';
 import type { Address, Inbound, TimerName, Via } from '../gateway/inbound.js';
-import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, MediaFile, OutMessage, OutStatus, Timer } from '../gateway/records.js';
+import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, Lesson, MediaFile, OutMessage, OutStatus, Timer } from '../gateway/records.js';
 import type { Status, Ticket, TicketEvent } from '../helpdesk/ticket.js';
 
 /** What a turn needs to be decided. Built from the Inbound alone (gateway/needs.ts). */
@@ -141,7 +141,11 @@ export interface Store {
   callbacks(open: boolean): Promise<readonly Callback[]>;
   /** What a person was sent, oldest first, after row `seq`. */
   sentTo(address: Address, after: number, limit: number): Promise<readonly OutMessage[]>;
+  /** What executives corrected, oldest first. */
+  lessons(): Promise<readonly Lesson[]>;
   addressRow(address: Address): Promise<AddressRow | null>;
+  /** Under which ids the vendor knows the newest messages to this address, except message `but`. */
+  vendorIds(to: Address, but: string): Promise<readonly string[]>;
   failed(): Promise<readonly FailedInbound[]>;
   /** Takes a failed Inbound back so that `receive` may handle it again. */
   unfail(id: number, at: number): Promise<Inbound | null>;

@@ -198,6 +198,18 @@ export const counters = sqliteTable('counters', {
   value: integer().notNull(),
 }, (table) => [primaryKey({ columns: [table.hour, table.name, table.label] })]);
 
+/** What an executive said a ticket really was: from these the classifier learns (`helpdesk learn`). */
+export const lessons = sqliteTable('lessons', {
+  seq: integer().primaryKey(),
+  ticket: text().notNull(),
+  words: text().notNull(),
+  guessed: text().$type<IncidentType>().notNull(),
+  confidence: real(),
+  type: text().$type<IncidentType>().notNull(),
+  by: text('by_whom').notNull(),
+  at: integer().notNull(),
+});
+
 export const sequences = sqliteTable('sequences', {
   name: text().primaryKey(),
   next: integer().notNull(),

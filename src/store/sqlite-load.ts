@@ -52,14 +52,16 @@ export function load(q: Load, need: Need): Before {
   ]);
   // A delivery report or a fetched file needs to know whose it is, not what that person has open.
   const turn = need.address !== undefined || need.phone !== undefined || call !== null || asked !== null;
+  /** The contact that this address had until now, whose things go over to `contact` in this turn. */
+  const joined = contact === null || own === undefined || own.contactId === contact.id ? null : own.contactId;
   const rows = contact === null ? [] : q.addresses.all({ id: contact.id });
   return {
     contact,
     addresses: own === undefined || own.contactId === contact?.id ? rows : [...rows, own],
-    conversation: need.conversationId !== undefined ? asked : chatOf(q, contact),
+    conversation: need.conversationId !== undefined ? asked : chatOf(q, contact) ?? carried(q, contact, joined),
     call,
     callTurn: call === null ? null : q.newestTurn.get({ id: call.id }) ?? null,
-    tickets: contact === null || !turn ? [] : ticketsOf(q, contact.id),
+    tickets: contact === null || !turn ? [] : [...ticketsOf(q, contact.id), ...(joined === null ? [] : ticketsOf(q, joined))].slice(0, MOST_TICKETS),
     named: (need.tickets ?? []).flatMap((number) => q.ticket.get({ id: number }) ?? []),
     desk: need.desk === undefined ? [] : q.desk.all({ limit: need.desk }),
     message,
@@ -94,6 +96,12 @@ const findMessage = (q: Load, need: Need) =>
 
 const chatOf = (q: Load, contact: Contact | null): Conversation | null =>
   contact === null ? null : q.conversation.get({ id: `chat:${contact.id}` }) ?? null;
+
+/** A talk that began before the person's number was known goes on under the other name. */
+function carried(q: Load, contact: Contact | null, joined: string | null): Conversation | null {
+  const talk = contact === null || joined === null ? undefined : q.conversation.get({ id: `chat:${joined}` });
+  return contact === null || talk === undefined ? null : { ...talk, id: `chat:${contact.id}`, contactId: contact.id, version: 0 };
+}
 
 function ticketsOf(q: Load, contactId: string): Ticket[] {
   const unfinished = q.unfinished.all({ id: contactId });

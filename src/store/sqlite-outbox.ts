@@ -3,7 +3,7 @@
  * The oldest unfinished row of each address carries `head = 1`; claim looks at heads alone, so a backlog behind one silent person costs nothing.
  */
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Change } from '../gateway/change.js';
 import type { NewOutMessage, OutMessage, OutStatus } from '../gateway/records.js';
 import type { Connection } from './connect.js';
@@ -15,14 +15,19 @@ type SetFields = Extract<Change, { do: 'message.set' }>['set'];
 
 /** How far a vendor has brought a message; what is not in here is no progress. */
 const RANK: Partial<Record<OutStatus, number>> = { accepted: 1, sent: 2, delivered: 3, read: 4 };
+/** No pause is longer (the vendor's own, an hour; backoff.ts): a row that is due later than this was written before the machine's clock was set back. */
+const LONGEST_MS = 2 * 3_600_000;
+/** More to one person than a vendor's list is asked for. */
+const NEWEST = 200;
 /** Heads looked at when all that are due wait for somebody. */
 const LOOK = 1000;
 
 /** An earlier row of the address was accepted a moment ago and may still arrive: one that follows could overtake it. */
-const fresh = sql`FROM outbox p WHERE p.to_address = ${outbox.to} AND p.status = 'accepted' AND p.settled_at > ${hole('settled')} AND p.seq < ${outbox.seq}`;
+const fresh = sql`FROM outbox p WHERE p.to_address = ${outbox.to} AND p.status = 'accepted' AND p.settled_at > ${hole('settled')} AND p.settled_at <= ${hole('now')} AND p.seq < ${outbox.seq}`;
 /** Another row of the address is on its way (an older one came back to life meanwhile). */
 const flying = sql`FROM outbox f WHERE f.to_address = ${outbox.to} AND f.status = 'sending' AND f.due_at > ${hole('now')} AND f.seq <> ${outbox.seq}`;
 /** `head = 1` is written out, not bound, so that the partial index serves. */
+const strayed = sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('farthest')}`;
 const dueHead = sql`${outbox.head} = 1 AND ${outbox.dueAt} <= ${hole('now')}`;
 
 function statements({ db }: Connection) {
@@ -49,6 +54,10 @@ function statements({ db }: Connection) {
     later: db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`).prepare(),
     waits: db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
       .where(dueHead).orderBy(asc(outbox.dueAt)).limit(limitOf(LOOK)).prepare(),
+    strayed: db.select({ seq: outbox.seq }).from(outbox).where(strayed).limit(limitOf(1)).prepare(),
+    pullIn: db.update(outbox).set({ dueAt: sql`${sql.placeholder('now')}`, nextAt: sql`${sql.placeholder('now')}` }).where(strayed).prepare(),
+    vendorIds: db.select({ vendorId: outbox.vendorId }).from(outbox).where(and(eq(outbox.to, hole('to')), isNotNull(outbox.vendorId), sql`${outbox.id} <> ${hole('but')}`))
+      .orderBy(desc(outbox.seq)).limit(limitOf(NEWEST)).prepare(),
     dead: db.select(outMessage).from(outbox).where(sql`${outbox.status} = 'dead'`).orderBy(asc(outbox.seq)).prepare(),
   };
 }
@@ -82,14 +91,17 @@ export function prepareOutbox(connection: Connection) {
     },
     anyDue: (now: number, settleMs: number): boolean => {
       settle = settleMs;
-      return due(now, 1).length > 0;
+      return due(now, 1).length > 0 || q.strayed.get({ farthest: now + LONGEST_MS }) !== undefined;
     },
-    claim: (now: number, limit: number, leaseMs: number): DeliveryTry[] => due(now, limit).map(({ lastInboundAt, optedOutAt, dueAt: _due, ...message }) => {
-      const token = randomUUID();
-      q.take.run({ seq: message.seq, token, until: now + leaseMs });
-      const uncertain = message.status === 'sending' || message.status === 'uncertain';
-      return { id: message.id, token, message: { ...message, status: 'sending' }, lastInboundAt, optedOut: optedOutAt !== null, uncertain };
-    }),
+    claim: (now: number, limit: number, leaseMs: number): DeliveryTry[] => {
+      q.pullIn.run({ now, farthest: now + LONGEST_MS });
+      return due(now, limit).map(({ lastInboundAt, optedOutAt, dueAt: _due, ...message }) => {
+        const token = randomUUID();
+        q.take.run({ seq: message.seq, token, until: now + leaseMs });
+        const uncertain = message.status === 'sending' || message.status === 'uncertain';
+        return { id: message.id, token, message: { ...message, status: 'sending' }, lastInboundAt, optedOut: optedOutAt !== null, uncertain };
+      });
+    },
     /** Nobody else sends from this store: the claims of a process that died need not run out. They stay `sending`, so that the next claim reconciles first. */
     freeClaims: (at: number): void => void q.free.run({ at }),
     settle: (done: Settlement): boolean => {
@@ -108,6 +120,7 @@ export function prepareOutbox(connection: Connection) {
       const all = later === null ? held : [...held, later];
       return all.length === 0 ? null : Math.min(...all);
     },
+    vendorIds: (to: string, but: string): string[] => q.vendorIds.all({ to, but }).flatMap(({ vendorId }) => vendorId ?? []),
     dead: (): OutMessage[] => q.dead.all(),
     resend: (id: string, now: number): boolean => {
       const row = q.byId.get({ id });

@@ -1,14 +1,15 @@
 /** What reports, the command line and health ask: tickets with their history, calls, callbacks, counters, figures. Called by sqlite.ts. */
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
-import type { Call, Callback } from '../gateway/records.js';
+import type { Call, Callback, Lesson } from '../gateway/records.js';
 import type { Connection } from './connect.js';
 import type { TicketDossier, TicketFilter } from './port.js';
 import { hole, limitOf, ticketRow } from './rows.js';
-import { callbacks, calls, counters, failed, media, outbox, ticketEvents, tickets, timers } from './schema.js';
+import { callbacks, calls, counters, failed, lessons, media, outbox, ticketEvents, tickets, timers } from './schema.js';
 
 const { seq: _seq, ...eventRow } = {
   seq: ticketEvents.seq, ticket: ticketEvents.ticket, at: ticketEvents.at, type: ticketEvents.type, by: ticketEvents.by, channel: ticketEvents.channel, text: ticketEvents.text,
 };
+const { seq: _row, ...lessonRow } = { seq: lessons.seq, ticket: lessons.ticket, words: lessons.words, guessed: lessons.guessed, confidence: lessons.confidence, type: lessons.type, by: lessons.by, at: lessons.at };
 /** Where nobody says how many. */
 const ROWS = 1000;
 
@@ -37,6 +38,7 @@ export function prepareReports({ db }: Connection) {
   const allCalls = db.select().from(calls).orderBy(desc(calls.startedAt)).limit(limit).prepare();
   const owed = db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)).prepare();
   const everyCallback = db.select().from(callbacks).orderBy(asc(callbacks.owedAt)).prepare();
+  const learnt = db.select(lessonRow).from(lessons).orderBy(asc(lessons.seq)).prepare();
   const sums = db.select({ name: counters.name, label: counters.label, value: sql<number>`sum(${counters.value})` }).from(counters)
     .where(sql`${counters.hour} >= ${hole('from')} AND ${counters.hour} < ${hole('to')}`).groupBy(counters.name, counters.label).prepare();
   const waiting = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.open} = 1`).prepare();
@@ -62,6 +64,7 @@ export function prepareReports({ db }: Connection) {
     tickets: (filter: TicketFilter): TicketDossier[] => find(filter).map((ticket) => ({ ticket, events: events.all({ ticket: ticket.number }), media: files.all({ ticket: ticket.number }) })),
     calls: (most: number): Call[] => allCalls.all({ limit: most }),
     callbacks: (open: boolean): Callback[] => (open ? owed : everyCallback).all(),
+    lessons: (): Lesson[] => learnt.all(),
     counts: (from: number, to: number) => sums.all({ from, to }),
     health: (now: number): Figures => {
       const since = oldest.get()?.at ?? null;

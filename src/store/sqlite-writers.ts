@@ -1,12 +1,12 @@
 /** One writer per kind of Change, statements prepared once. Called by sqlite-commit.ts inside a turn's savepoint. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Change } from '../gateway/change.js';
 import type { Connection } from './connect.js';
 import { codeOf } from './fault.js';
 import { Undo } from './group.js';
 import type { CommitResult } from './port.js';
 import { fromExcluded, hole, holes, holesWithout } from './rows.js';
-import { addresses, callTurns, callbacks, calls, contacts, conversations, counters, media, ticketEvents, tickets, timers } from './schema.js';
+import { addresses, callTurns, callbacks, calls, contacts, conversations, counters, lessons, media, ticketEvents, tickets, timers } from './schema.js';
 import type { OutboxWriter } from './sqlite-outbox.js';
 
 const HOUR = 3_600_000;
@@ -56,7 +56,11 @@ export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
   const callIn = db.insert(calls).values(holes(calls)).onConflictDoNothing().prepare();
   const callUp = db.update(calls).set(holesWithout(calls, 'id')).where(and(eq(calls.id, hole('id')), eq(calls.version, was))).prepare();
   const address = db.insert(addresses).values(holes(addresses)).onConflictDoUpdate({ target: addresses.address, set: fromExcluded(addresses, 'address') }).prepare();
+  const closed = db.update(addresses).set({ lastInboundAt: null }).where(and(eq(addresses.address, hole('address')), sql`${addresses.lastInboundAt} IS ${hole('last')}`)).prepare();
+  const optout = db.update(addresses).set({ optedOutAt: sql`${sql.placeholder('at')}` }).where(eq(addresses.address, hole('address'))).prepare();
+  const join = prepareJoin(db);
   const event = db.insert(ticketEvents).values(holesWithout(ticketEvents, 'seq') as typeof ticketEvents.$inferInsert).prepare();
+  const lesson = db.insert(lessons).values(holesWithout(lessons, 'seq') as typeof lessons.$inferInsert).prepare();
   const turn = db.insert(callTurns).values(holes(callTurns)).prepare();
   const callback = db.insert(callbacks).values(holes(callbacks)).onConflictDoUpdate({ target: callbacks.id, set: fromExcluded(callbacks, 'id') }).prepare();
   const called = db.update(callbacks).set({ doneAt: sql`${hole('at')}` }).where(eq(callbacks.id, hole('id'))).prepare();
@@ -88,6 +92,14 @@ export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
       case 'address.save':
         address.run({ ...change.address });
         return;
+      case 'address.closed':
+        closed.run({ address: change.address, last: change.last });
+        return;
+      case 'address.optout':
+        optout.run({ address: change.address, at: change.at });
+        return;
+      case 'contact.join':
+        return join(change.from, change.to);
       case 'message.queue':
         return outbox.queue(change.message);
       case 'message.set':
@@ -116,12 +128,32 @@ export function prepareWriters({ db }: Connection, outbox: OutboxWriter) {
       case 'media.claim':
         claim.run({ ticket: change.ticket, contactId: change.contactId, since: change.since });
         return;
+      case 'learn':
+        lesson.run({ ...change.lesson });
+        return;
       case 'count':
         count.run({ hour: Math.floor(change.at / HOUR) * HOUR, name: change.name, label: change.label, value: change.by });
         return;
     }
   };
 }
+
+/** What an address without a number can have brought goes over (calls come from numbers); tickets get a new version, so that who holds an old view looks again. */
+function prepareJoin(db: Connection['db']): (from: string, to: string) => void {
+  const to = sql`${sql.placeholder('to')}`;
+  const from = hole('from');
+  const moves = [
+    db.update(addresses).set({ contactId: to }).where(eq(addresses.contactId, from)).prepare(),
+    db.update(tickets).set({ contactId: to, version: sql`${tickets.version} + 1` }).where(eq(tickets.contactId, from)).prepare(),
+    db.update(media).set({ contactId: to }).where(and(eq(media.contactId, from), isNull(media.ticket))).prepare(),
+  ];
+  const talks = db.delete(conversations).where(eq(conversations.contactId, from)).prepare();
+  return (one, other) => {
+    for (const move of moves) move.run({ from: one, to: other });
+    talks.run({ from: one });
+  };
+}
+
 export type Writer = ReturnType<typeof prepareWriters>;
 
 const talkKey = (id: string): string => `conversation ${id}`;

@@ -60,7 +60,9 @@ export function sqliteStore(connection: Connection): SqliteStore {
     callTurn: (id, turn) => reading(() => reads.turn.get({ id, turn }) ?? null),
     callbacks: (open) => reading(() => reports.callbacks(open)),
     sentTo: (id, after, limit) => reading(() => reads.sentTo.all({ id, after, limit })),
+    lessons: () => reading(() => reports.lessons()),
     addressRow: (id) => reading(() => reads.address.get({ id }) ?? null),
+    vendorIds: (to, but) => reading(() => outbox.vendorIds(to, but)),
     counts: (from, to) => reading(() => reports.counts(from, to)),
 
     failed: () => reading(() => ledger.failed()),

@@ -116,7 +116,7 @@ describe('messages', () => {
     const message = { id: 'x1' } as OutMessage;
     const sent = await simulatorSender.send(message, { asTemplate: false });
     expect(sent).toEqual({ kind: 'delivered', vendorId: 'SIMx1' });
-    expect(await simulatorSender.reconcile(message)).toMatchObject({ found: true, vendorId: 'SIMx1' });
+    expect(await simulatorSender.reconcile(message, new Set())).toMatchObject({ found: true, vendorId: 'SIMx1' });
   });
 });
 

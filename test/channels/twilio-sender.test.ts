@@ -60,7 +60,7 @@ describe('against the contract that Twilio publishes', () => {
       res.writeHead(500).end();
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    await senderOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, way).reconcile(message);
+    await senderOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, way).reconcile(message, NONE);
     server.closeAllConnections();
     server.close();
     const accepts = async (path: string): Promise<boolean> => {
@@ -169,7 +169,7 @@ describe('against a server that fails', () => {
 
     it('the same words since then: yes', async () => {
       const url = await vendor(listed(row({ sid: 'SMother', body: 'Boa tarde' }), row()));
-      expect(await senderOf(url, 'whatsapp').reconcile(rowOf())).toEqual({ found: true, vendorId: 'SM7', status: 'sent' });
+      expect(await senderOf(url, 'whatsapp').reconcile(rowOf(), NONE)).toEqual({ found: true, vendorId: 'SM7', status: 'sent' });
       expect(new URL(asked[0]?.url ?? '', url).searchParams.get('To')).toBe('whatsapp:+258841230001');
     });
     it.each([
@@ -177,21 +177,21 @@ describe('against a server that fails', () => {
       ['the same words of an hour before', row({ date_created: new Date(NOW - 3_600_000).toUTCString() })],
       ['the same words of the person himself', row({ direction: 'inbound' })],
     ])('%s: no', async (_name, only) => {
-      expect(await senderOf(await vendor(listed(only)), 'whatsapp').reconcile(rowOf())).toEqual({ found: false });
+      expect(await senderOf(await vendor(listed(only)), 'whatsapp').reconcile(rowOf(), NONE)).toEqual({ found: false });
     });
     it('a template reads as approved', async () => {
-      expect(await senderOf(await vendor(listed(row({ body: 'O pedido 40713 está resolvido: feito' }))), 'whatsapp').reconcile(SOLVED)).toMatchObject({ found: true });
+      expect(await senderOf(await vendor(listed(row({ body: 'O pedido 40713 está resolvido: feito' }))), 'whatsapp').reconcile(SOLVED, NONE)).toMatchObject({ found: true });
     });
     it('buttons may read otherwise: nobody can tell', async () => {
-      expect(await senderOf(await vendor(listed(row({ body: 'Está certo?' }))), 'whatsapp').reconcile(MENU)).toBeNull();
-      expect(await senderOf(await vendor(listed()), 'whatsapp').reconcile(MENU)).toEqual({ found: false });
+      expect(await senderOf(await vendor(listed(row({ body: 'Está certo?' }))), 'whatsapp').reconcile(MENU, NONE)).toBeNull();
+      expect(await senderOf(await vendor(listed()), 'whatsapp').reconcile(MENU, NONE)).toEqual({ found: false });
     });
     it('a call since then', async () => {
-      expect(await senderOf(await vendor(listed(row({ sid: 'CA7', status: 'ringing' }))), 'voice').reconcile(CALL)).toEqual({ found: true, vendorId: 'CA7', status: 'ringing' });
-      expect(await senderOf(await vendor(listed()), 'voice').reconcile(CALL)).toEqual({ found: false });
+      expect(await senderOf(await vendor(listed(row({ sid: 'CA7', status: 'ringing' }))), 'voice').reconcile(CALL, NONE)).toEqual({ found: true, vendorId: 'CA7', status: 'ringing' });
+      expect(await senderOf(await vendor(listed()), 'voice').reconcile(CALL, NONE)).toEqual({ found: false });
     });
     it('a list that cannot be read tells nothing', async () => {
-      expect(await senderOf(await vendor(json(500, {})), 'whatsapp').reconcile(rowOf())).toBeNull();
+      expect(await senderOf(await vendor(json(500, {})), 'whatsapp').reconcile(rowOf(), NONE)).toBeNull();
     });
   });
 });

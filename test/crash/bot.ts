@@ -13,6 +13,8 @@ export interface BotDeps {
   /** Of this person alone, so that a run can be repeated. 0..1 */
   readonly random: () => number;
   readonly texts: Readonly<Record<string, string>>;
+  /** Waits for a free connection to the gateway. */
+  readonly line: <T>(post: () => Promise<T>) => Promise<T>;
   /** Ms of performance.now() by which everything must be over. */
   readonly deadline: () => number;
 }
@@ -88,13 +90,13 @@ export async function fieldWorker(index: number, phone: string, deps: BotDeps): 
 }
 
 /** Posts until it is acknowledged; now and then once more although it was. @returns how often it was repeated */
-async function post(phone: string, body: string, sid: string, { target, twilio, random, deadline }: BotDeps): Promise<number> {
+async function post(phone: string, body: string, sid: string, { target, twilio, random, deadline, line }: BotDeps): Promise<number> {
   const form = whatsappForm({ accountSid: twilio.accountSid, sid, from: phone, profileName: `Pessoa ${phone.slice(-3)}` }, { Body: body });
   let tries = 0;
   for (;;) {
     tries += 1;
     try {
-      const { status } = await postSigned(target, '/twilio/whatsapp', form, { timeoutMs: 10_000 });
+      const { status } = await line(() => postSigned(target, '/twilio/whatsapp', form));
       if (status === 200) break;
       if (status < 500) throw new Error(`answered ${status}`);
     } catch (error) {
@@ -104,7 +106,7 @@ async function post(phone: string, body: string, sid: string, { target, twilio, 
     await pause(300 + random() * 700);
   }
   if (random() < 0.1) {
-    await postSigned(target, '/twilio/whatsapp', form, { timeoutMs: 10_000 }).catch(() => undefined);
+    await line(() => postSigned(target, '/twilio/whatsapp', form)).catch(() => undefined);
     return tries;
   }
   return tries - 1;

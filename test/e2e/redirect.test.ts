@@ -1,5 +1,6 @@
 /** Whole-app stories of queries that NMCP answers: what each mode logs, and that a fault of the app is never sent away. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { SqliteStore } from '../../src/store/sqlite.js';
 import { startApp } from '../support/app.js';
 import type { App } from '../support/app.js';
 
@@ -21,6 +22,8 @@ describe.each([['redirect', 0, 0], ['redirect+count', 1, 0], ['redirect+ticket',
     await app.whatsapp(QUITERIA, 'ok');
     await app.settle();
     expect(app.sentTo(QUITERIA).at(-1)?.body).toContain(QUERY);
+    const counts = await (app.ctx.store as SqliteStore).counts(0, Number.MAX_SAFE_INTEGER);
+    expect(counts.filter(({ name }) => name === 'redirected')).toEqual(counted === 1 ? [{ name: 'redirected', label: 'allocation', value: 1 }] : []);
     expect((await app.tickets()).map(({ ticket }) => ticket.status)).toEqual(filed === 1 ? ['redirected'] : []);
   });
 });

@@ -10,6 +10,7 @@ import type { Config } from '../../src/config.js';
 import type { Context } from '../../src/context.js';
 import type { Call } from '../../src/gateway/records.js';
 import { serve } from '../../src/start.js';
+import type { ContextOptions } from '../../src/start.js';
 import type { TicketDossier } from '../../src/store/port.js';
 import { startFakeTwilio } from './fake-twilio.js';
 import type { FakeTwilio } from './fake-twilio.js';
@@ -28,6 +29,10 @@ export interface AppOptions {
   readonly config?: Partial<Config>;
   /** SMS as a second way out; on unless false. */
   readonly sms?: boolean;
+  /** A token that is being replaced: still good for webhooks. */
+  readonly oldToken?: string;
+  /** A log, clock or store of the test's own, made anew at each start. */
+  readonly context?: (config: Config) => ContextOptions;
 }
 
 export interface App {
@@ -81,7 +86,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const config = (start: number): Config => ({
     port, host: '127.0.0.1', publicUrl, dataDir, varDir, whatsapp: 'twilio',
     twilio: {
-      accountSid: twilio.accountSid, authTokens: [twilio.authToken], apiUrl: twilio.url, contentUrl: twilio.url,
+      accountSid: twilio.accountSid, authTokens: [twilio.authToken, ...(options.oldToken === undefined ? [] : [options.oldToken])], apiUrl: twilio.url, contentUrl: twilio.url,
       whatsappFrom: OUR_WHATSAPP, voiceFrom: OUR_VOICE, smsFrom: options.sms === false ? null : OUR_WHATSAPP,
     },
     simulator: false, simulatorLogin: null, baileysUrl: null, clock: { start, rate: 0 }, logLevel: process.env['TEST_LOG'] ?? 'silent', timezone: 'Africa/Maputo', ...options.config,
@@ -89,7 +94,8 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const target: Target = { base: `http://127.0.0.1:${port}`, publicUrl, authToken: twilio.authToken };
   twilio.connect(target);
   const start = now();
-  let gateway = await serve(config(start));
+  const started = (at: number): ReturnType<typeof serve> => serve(config(at), options.context?.(config(at)));
+  let gateway = await started(start);
   const follow = (): void => {
     const { clock } = gateway.ctx;
     now = () => clock.now();
@@ -163,7 +169,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     async restart(offMs = 0) {
       const at = gateway.ctx.clock.now() + offMs;
       await gateway.stop();
-      gateway = await serve(config(at));
+      gateway = await started(at);
       follow();
       await app.settle();
     },

@@ -66,7 +66,7 @@ const everyDay = { from: 480, to: 1380 };
 export function smallContent(change: Partial<Content> = {}): Content {
   return {
     revision: 'test', catalogue, types,
-    faq: { login_clock: { id: 'login_clock', type: 'login', title: { pt: 'Data e hora', en: 'Date and time' }, text: { pt: 'Acerte a *data*.', en: 'Set the *date*.' }, voice: { pt: 'Acerte a data do telemóvel.', en: 'Set the date of the phone.' }, link: 'https://exemplo.mz/data' } },
+    faq: { login_clock: { id: 'login_clock', type: 'login', title: { pt: 'Data e hora', en: 'Date and time' }, text: { pt: 'Acerte a *data*.', en: 'Set the *date*.' }, voice: { pt: 'Acerte a data do telemóvel.', en: 'Set the date of the phone.' }, words: [], link: 'https://exemplo.mz/data' } },
     staff: [], roster: new Map(), nmcp: [{ name: 'Contacto Nacional', phone: '+258871230001', topics: ['*'], areas: ['*'], calendar: 'desk', order: 1 }],
     calendars: { desk: { name: 'desk', timezone: 'Africa/Maputo', weekly: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [everyDay]])), exceptions: {} } },
     campaign: {

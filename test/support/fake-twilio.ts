@@ -19,6 +19,8 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
   const authToken = options.authToken ?? 'test_auth_token_0123456789abcdef';
   const now = options.now ?? ((): number => Date.now());
   const messages: FakeMessage[] = [];
+  /** Number -> what it was sent, on WhatsApp and by SMS. */
+  const mailbox = new Map<string, FakeMessage[]>();
   const calls: FakeCall[] = [];
   const requests: string[] = [];
   const leaked: string[] = [];
@@ -106,8 +108,14 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
       sid: sid('SM'), to, from, body, direction: 'outbound-api', contentSid: form.get('ContentSid'), contentVariables: form.get('ContentVariables'), mediaUrls,
       statusCallback: form.get('StatusCallback'), at: now(), status: 'queued', errorCode: null,
     };
-    if (options.forget !== true) messages.push(message);
+    if (options.forget !== true) keep(message);
     return [201, messageJson(accountSid, message)];
+  }
+
+  function keep(message: FakeMessage): void {
+    const phone = message.to.replace(/^whatsapp:/u, '');
+    messages.push(message);
+    mailbox.set(phone, [...(mailbox.get(phone) ?? []), message]);
   }
 
   function takeCall(form: URLSearchParams): [number, object] {
@@ -152,7 +160,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
 
   return {
     url, accountSid, authToken, messages, calls, requests, leaked,
-    sentTo: (phone) => messages.filter((each) => each.direction === 'outbound-api' && (each.to === phone || each.to === `whatsapp:${phone}`)),
+    sentTo: (phone) => mailbox.get(phone.replace(/^whatsapp:/u, '')) ?? [],
     missed: (from, to, body, own, at) => {
       const message: FakeMessage = { sid: own ?? sid('SM'), to, from, body, direction: 'inbound', contentSid: null, contentVariables: null, mediaUrls: [], statusCallback: null, at: at ?? now(), status: 'received', errorCode: null };
       messages.push(message);
@@ -160,7 +168,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     },
     sentBefore: (to, body) => {
       const message: FakeMessage = { sid: sid('SM'), to, from: `whatsapp:${OUR_WHATSAPP}`, body, direction: 'outbound-api', contentSid: null, contentVariables: null, mediaUrls: [], statusCallback: null, at: now(), status: 'sent', errorCode: null };
-      messages.push(message);
+      keep(message);
       return message;
     },
     addMedia: (owner, bytes, mime) => {

@@ -3,18 +3,30 @@ import type { Guess } from '../../../flows/types.js';
 import type { Content } from '../../content/types.js';
 import { INCIDENT_TYPES } from '../../helpdesk/ticket.js';
 import type { IncidentType } from '../../helpdesk/ticket.js';
-import { features } from './features.js';
-import type { Features } from './features.js';
+import { unpack } from './artefact.js';
+import { deciding, nearestOf, saidWords } from './evidence.js';
+import { languageOf } from './language.js';
 import { HOLLOW } from './lexicon.js';
-import { NUMBER, tokens } from './normalise.js';
+import { CLASSES, example, scores, softmax } from './linear.js';
+import type { Vocabulary } from './linear.js';
+import { nearestIn } from './nearest.js';
+import type { Near, Nearest } from './nearest.js';
+import { NUMBER } from './normalise.js';
 import type { Token } from './normalise.js';
-import { hits } from './rules.js';
-import { CLASSES, example, scores, softmax, train } from './train.js';
-import type { Learnt } from './train.js';
+import { nearFeatures, train, unpacked, vocabulary, work } from './train.js';
+import type { Learnt, Worked } from './train.js';
+
+/** What was learnt, as it is multiplied. */
+export interface Ready {
+  readonly known: Vocabulary;
+  readonly weights: Float32Array;
+  readonly nearest: Nearest;
+}
 
 export interface Model {
-  /** Learns at the first call (100 to 200 ms of work for 2,600 sentences), then remembers. */
-  readonly learnt: () => Learnt;
+  /** Unpacks the artefact at the first call; a campaign that has none is learnt then (some seconds). */
+  readonly ready: () => Ready;
+  readonly training: Content['training'];
   readonly kinds: Readonly<Record<IncidentType, Pick<Content['types'][IncidentType], 'category' | 'route'>>>;
 }
 
@@ -24,44 +36,71 @@ export interface ClassifyContext {
   readonly language?: 'pt' | 'en';
 }
 
-/** Scores are divided by this, so that 0.9 is right about nine times in ten; fitted by cross-validation on data/training. */
+/** The nearest sentences' voice beside the linear part, and how much a rule adds beyond what was learnt of it; tuned by cross-validation on data/training. */
+export const NEAREST = 0.8;
+export const RULED = 0.3;
+const FLOOR = 0.02;
+/** Scores are divided by this, so that 0.9 is right about nine times in ten; fitted on out-of-fold guesses (docs/classifier.md). */
 export const TEMPERATURE = 1;
 /** From here on a guess is `sure`: at least 97 % of such guesses were right in cross-validation (test/conversation/classifier.test.ts). */
 export const SURE = 0.85;
 /** How many candidates a guess names at least; more where they are likely enough. */
 const FEWEST = 3;
 const LIKELY = 0.02;
-const EVIDENCE = 3;
 /** Words never seen count as meant when their letters point this clearly to one type ("sicronisa"). */
 const RESEMBLES = 0.35;
+/** A second problem is named when its own words say this much. */
+const SECOND = 0.5;
 const FALLBACK: IncidentType = 'general';
 
-export function buildModel(content: Content): Model {
-  let learnt: Learnt | null = null;
-  return { learnt: () => (learnt ??= train(content.training)), kinds: content.types };
+export function buildModel(content: Pick<Content, 'training' | 'types' | 'classifier'>): Model {
+  let ready: Ready | null = null;
+  const { training, classifier } = content;
+  return { ready: () => (ready ??= readied(classifier === undefined || classifier === null ? train(training) : unpack(classifier))), training, kinds: content.types };
+}
+
+export function readied(learnt: Learnt): Ready {
+  return { known: vocabulary(learnt), weights: unpacked(learnt.weights), nearest: nearestIn(learnt.sentences, learnt.slots.length + 1) };
+}
+
+/** Raw scores of all types, before the temperature. */
+export function judge(worked: Worked, { known, weights, nearest }: Ready): { readonly raw: Float64Array; readonly near: Near } {
+  const raw = scores(example(worked.features, known), weights);
+  const near = nearest(example(nearFeatures(worked), known));
+  for (let type = 0; type < CLASSES; type += 1) raw[type] = (raw[type] ?? 0) + NEAREST * Math.log((near.shares[type] ?? 0) + FLOOR);
+  for (const { type, push } of worked.hits) raw[INCIDENT_TYPES.indexOf(type)] = (raw[INCIDENT_TYPES.indexOf(type)] ?? 0) + RULED * push;
+  return { raw, near };
 }
 
 /** @param text anything; empty or meaningless text is 'general', not sure, with all types about as likely */
 export function classify(text: string, { model }: ClassifyContext): Guess {
-  const learnt = model.learnt();
-  const said = tokens(text);
-  const made = features(said);
-  const found = hits(said);
-  const raw = scores(example(made, learnt.rows), learnt.weights);
-  const learntBest = raw.indexOf(Math.max(...raw));
-  for (const hit of found) raw[INCIDENT_TYPES.indexOf(hit.type)] = (raw[INCIDENT_TYPES.indexOf(hit.type)] ?? 0) + hit.push;
+  const ready = model.ready();
+  const worked = work(text);
+  const { said, hits } = worked;
+  const { raw, near } = judge(worked, ready);
   const shares = softmax(raw, TEMPERATURE);
-  const nothing = found.length === 0 && saysNothing(said, learnt, Math.max(...shares));
+  const nothing = hits.length === 0 && saysNothing(said.tokens, ready.known, Math.max(...shares));
   const ranked = rank(nothing ? shares.fill(1 / CLASSES) : shares);
   const { type, confidence } = ranked[0] ?? { type: FALLBACK, confidence: 0 };
-  const best = INCIDENT_TYPES.indexOf(type);
   const { category, route } = model.kinds[type];
+  const ruled = hits.filter((hit) => hit.type === type).map((hit) => hit.evidence);
+  const second = nothing || said.second === null ? undefined : secondIn(said.second, type, ready);
+  const language = languageOf(saidWords(said.tokens));
   return {
     type, category, route, confidence,
-    sure: confidence >= SURE && learntBest === best && understood(said, learnt),
+    sure: confidence >= SURE && understood(said.tokens, ready.known),
     candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
-    evidence: nothing ? [] : evidence(said, gains(made, learnt, best), found.filter((hit) => hit.type === type).map((hit) => hit.evidence)),
+    evidence: nothing ? [] : [...deciding(text, worked, ready.known, ready.weights, INCIDENT_TYPES.indexOf(type), ruled), ...nearestOf(near, model.training, type)],
+    ...(second === undefined ? {} : { second }), ...(language === undefined ? {} : { language }),
   };
+}
+
+/** What the words after "e também" are about, if that is clear and something else. */
+function secondIn(words: string, first: IncidentType, ready: Ready): IncidentType | undefined {
+  const worked = work(words);
+  if (worked.said.tokens.filter((token) => !HOLLOW.has(token.word)).length < 2) return undefined;
+  const [best] = rank(softmax(judge(worked, ready).raw, TEMPERATURE));
+  return best === undefined || best.type === first || best.type === FALLBACK || best.confidence < SECOND ? undefined : best.type;
 }
 
 /** Most likely first; among equals the fallback. */
@@ -74,35 +113,14 @@ function rank(shares: Float64Array): { type: IncidentType; confidence: number }[
 const rounded = (share: number): number => Math.floor(share * 10_000) / 10_000;
 
 /** Nothing beyond greetings and "I have a problem", or only words that are unknown and resemble no known one much. */
-function saysNothing(said: readonly Token[], { rows }: Learnt, highest: number): boolean {
+function saysNothing(said: readonly Token[], { rows }: Vocabulary, highest: number): boolean {
   const telling = said.filter((token) => token.word.length > 1 && token.stem !== NUMBER && !HOLLOW.has(token.word));
   const known = telling.some((token) => (rows[token.slot] ?? 0) > 0 || token.concepts.length > 0);
   return telling.length === 0 || (!known && highest < RESEMBLES);
 }
 
 /** Of a message whose words are mostly unknown nothing is sure. */
-function understood(said: readonly Token[], { rows }: Learnt): boolean {
+function understood(said: readonly Token[], { rows }: Vocabulary): boolean {
   const known = said.filter((token) => (rows[token.slot] ?? 0) > 0).length;
   return known >= 2 && known * 2 >= said.length;
-}
-
-/** Per token: how much its features speak for one type rather than for the average one. */
-function gains({ slots, weights: counts, tokens: from }: Features, { rows, weights }: Learnt, best: number): Map<number, number> {
-  const gained = new Map<number, number>();
-  slots.forEach((slot, at) => {
-    const base = (rows[slot] ?? 0) * CLASSES;
-    if (base === 0) return;
-    let sum = 0;
-    for (let type = 0; type < CLASSES; type += 1) sum += weights[base + type] ?? 0;
-    const token = from[at] ?? 0;
-    gained.set(token, (gained.get(token) ?? 0) + (counts[at] ?? 0) * ((weights[base + best] ?? 0) - sum / CLASSES));
-  });
-  return gained;
-}
-
-/** The words that decided: what the rules saw, then the words that weighed most, folded but not corrected. */
-function evidence(said: readonly Token[], gained: ReadonlyMap<number, number>, ruled: readonly string[]): string[] {
-  const words = [...gained].filter(([, gain]) => gain > 0).sort(([one, gain], [other, more]) => more - gain || one - other).map(([token]) => said[token]?.said ?? '');
-  const fresh = words.filter((word, at) => word.length > 1 && words.indexOf(word) === at && !ruled.some((phrase) => phrase.split(' ').includes(word)));
-  return [...new Set([...ruled, ...fresh])].slice(0, Math.max(EVIDENCE, ruled.length));
 }

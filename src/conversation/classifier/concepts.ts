@@ -1,6 +1,6 @@
 /** Concepts: what a word is about, so that a word never seen in training still counts. Beginnings of folded words; a `$` closes the word. Data of features. */
 
-const CONCEPTS: Readonly<Record<string, string>> = {
+export const CONCEPTS: Readonly<Record<string, string>> = {
   how: 'mostr emend corrig maneira forma$ ordem como$ how$ passo passos instruc explic explain ensin aprend manual tutorial guia$ video$ videos$ mexer percebi entendi usar$ uso$ serve$ significa',
   where: 'onde$ where$ aonde$', when: 'quando$ when$', who: 'quem$ who$', which: 'qual$ quais$ which$ what$', may: 'posso podemos devo$ devemos may$ preciso$ tenho$ temos$',
   many: 'quant maximo minimo many$ calcul', not: 'nao$ not$ nunca nenhum ninguem nem$ sem$ no$ nobody never cannot', want: 'quero queria gostava gostaria need want peco solicit pedido favor',

@@ -1,4 +1,4 @@
-/** Words of a message as the classifier compares them: folded, abbreviations written out, variants and slips made one. Called by features and rules. */
+/** Words of a message as the classifier compares them: folded, abbreviations written out, variants and slips made one. Called by clauses, features and rules. */
 import { fold } from '../words.js';
 import { conceptsOf } from './concepts.js';
 import { gramsOf, slotOf } from './features.js';
@@ -11,8 +11,9 @@ export interface Token {
   readonly word: string;
   /** The stem, or the one name of all variants. */
   readonly stem: string;
-  /** Slots of the stem, of the word's n-grams and of its concepts. */
+  /** Slots of the stem, of the word, of the word's n-grams and of its concepts. */
   readonly slot: number;
+  readonly form: number;
   readonly grams: readonly number[];
   readonly concepts: readonly number[];
 }
@@ -22,19 +23,20 @@ const HEAD = 900;
 const TAIL = 300;
 const MOST_TOKENS = 160;
 
-export function tokens(text: string): Token[] {
+/** Folded, "naoooo" is "nao", expressions of several words made one; the ends of lines are full stops. */
+export function plain(text: string): string {
   const cut = text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)} ${text.slice(-TAIL)}`;
-  const found: Token[] = [];
-  for (const said of phrased(flat(cut)).match(/[a-z]+|\d+/gu) ?? []) {
-    if (found.length >= MOST_TOKENS) break;
-    found.push(...read(said));
-  }
-  return found;
+  return phrased(fold(cut.replace(/[\r\n]+/gu, ' . ')).replace(/([a-z])\1{2,}/gu, '$1'));
 }
 
-/** Folded, and "naoooo" is "nao". */
-function flat(text: string): string {
-  return fold(text).replace(/([a-z])\1{2,}/gu, '$1');
+/** @param said what `plain` gave, or a part of it */
+export function tokens(said: string): Token[] {
+  const found: Token[] = [];
+  for (const word of said.match(/[a-z]+|\d+/gu) ?? []) {
+    if (found.length >= MOST_TOKENS) break;
+    found.push(...read(word));
+  }
+  return found;
 }
 
 /** Expressions of several words that mean one thing: "palavra-passe", "p/", "nao quer". */
@@ -53,10 +55,10 @@ function read(said: string): readonly Token[] {
   if (known !== undefined) return known;
   if (memo.size >= MEMO_WORDS) memo.clear();
   const long = LONG_FORMS.get(said) ?? said;
-  const made = long.split(' ').map((plain) => {
-    const word = softened(plain);
+  const made = long.split(' ').map((form) => {
+    const word = softened(form);
     const stem = canonical(word);
-    return { said, word, stem, slot: slotOf(stem), grams: stem === NUMBER ? [] : gramsOf(word), concepts: conceptsOf(word).map((name) => slotOf(`@${name}`)) };
+    return { said, word, stem, slot: slotOf(stem), form: slotOf(`w${word}`), grams: stem === NUMBER ? [] : gramsOf(word), concepts: conceptsOf(word).map((name) => slotOf(`@${name}`)) };
   });
   memo.set(said, made);
   return made;

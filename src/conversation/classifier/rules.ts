@@ -1,9 +1,11 @@
-/** Rules that outvote what was learnt, where a few words settle it (incident-types.md "Boundaries"). Data; called by classify. */
+/** Rules that push a type, where a few words settle it (incident-types.md "Boundaries"). Data; called by classify. */
 import type { IncidentType } from '../../helpdesk/ticket.js';
 import type { Token } from './normalise.js';
 
 export interface Hit {
   readonly type: IncidentType;
+  /** Its name among the features: what a rule is worth is learnt too. */
+  readonly rule: string;
   /** Added to the type's raw score. */
   readonly push: number;
   readonly evidence: string;
@@ -75,13 +77,13 @@ export const RULES: readonly Rule[] = [
 export function hits(tokens: readonly Token[]): Hit[] {
   const line = tokens.map((token) => (/^[A-Z]/u.test(token.stem) ? token.stem : token.word)).join(' ');
   const found: Hit[] = [];
-  for (const { type, push, when, unless } of RULES) {
+  for (const [at, { type, push, when, unless }] of RULES.entries()) {
     const match = when.exec(line);
     if (match === null || unless?.test(line) === true) continue;
     const first = line.slice(0, match.index).split(' ').length - 1;
     const count = match[0].trim().split(' ').length;
     const evidence = tokens.slice(first, first + count).map((token) => token.said).join(' ');
-    found.push({ type, push, evidence });
+    found.push({ type, rule: `${type} ${at}`, push, evidence });
   }
   return found;
 }

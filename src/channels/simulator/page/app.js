@@ -105,6 +105,7 @@ function wire() {
     event.preventDefault();
     const number = $('input', adding).value.replace(/[\s().-]/g, '');
     try {
+      if (!/^\+[1-9]\d{7,14}$/.test(number)) throw new Error('no number');
       await api(`/simulator/messages?with=${encodeURIComponent(number)}`);
     } catch {
       $('.fault', adding).textContent = t('person.wrong');

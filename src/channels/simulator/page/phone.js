@@ -27,7 +27,7 @@ export function phone(root, number) {
     dial.classList.toggle('busy', on());
     const kind = on() ? call.expects.kind : null;
     $('#ring', root).hidden = kind !== 'dial';
-    say.hidden = !(kind === 'record' || kind === 'keys');
+    say.hidden = !(kind === 'record' || (kind === 'keys' && call.expects.speech));
     words.placeholder = t(kind === 'record' ? 'phone.record_it' : 'phone.say_it');
     words.setAttribute('aria-label', words.placeholder);
     $('#record', root).hidden = kind !== 'record';
