@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.builds/', 'node_modules/', 'data/var/', 'coverage/', 'src/channels/simulator/page/', '**/*.mjs', '*.config.js', 'docs/'] },
+  { ignores: ['dist/', '.builds/', 'node_modules/', 'data/var/', 'coverage/', 'src/channels/simulator/page/', '**/*.mjs', '**/*.cjs', '*.config.js', 'docs/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -52,7 +52,6 @@ async function sniff(bytes: Uint8Array, declared: string): Promise<{ readonly ex
 function isText(bytes: Uint8Array): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     return !/[\u0000-\u0008\u000e-\u001f]/u.test(text) && !/^\s*<(!doctype|html|svg|script|\?xml)/iu.test(text);
   } catch {
     return false;

@@ -11,3 +11,6 @@ export const answer = (route: (req: Request, res: Response) => Promise<void>): R
 export function faultOf(error: ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
 }
+
+/** A query parameter that is given once; anything else is no text. */
+export const queryText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CallWhat, Inbound } from '../gateway/inbound.js';
 import type { Call, CallTurn } from '../gateway/records.js';
 import type { SimulatorContext } from './simulator.js';
-import { answer, faultOf } from './simulator-answer.js';
+import { answer, faultOf, queryText } from './simulator-answer.js';
 import { keepUpload } from './simulator-media.js';
 import { caller, phoneOf } from './simulator-person.js';
 
@@ -87,7 +87,7 @@ export function callRoutes(router: Router, parse: RequestHandler, ctx: Simulator
 
   /** Our calls to this person that still ring: a page may answer one by starting a call with its `callbackId`. */
   router.get('/simulator/calls', answer(async (req, res) => {
-    const phone = phoneOf(String(req.query['with'] ?? ''));
+    const phone = phoneOf(queryText(req.query['with']));
     if (phone === null) return void res.status(400).json({ error: 'with: write the number in E.164, as +258841234567' });
     const taken = new Set((await ctx.store.calls(RINGS * 10)).filter((call) => call.direction === 'outbound' && call.from === `tel:${phone}`).map((call) => call.startedAt));
     const latest = Math.max(0, ...taken);

@@ -5,7 +5,7 @@ import { DateTime, Duration } from 'luxon';
 import type { Content, StaffMember } from '../content/types.js';
 import { isoAt, ticketJson } from '../helpdesk/ticket-json.js';
 import type { SimulatorContext } from './simulator.js';
-import { answer } from './simulator-answer.js';
+import { answer, queryText } from './simulator-answer.js';
 import { chatPerson } from './simulator-person.js';
 
 /** A newcomer's first person: nobody the roster knows. */
@@ -21,7 +21,7 @@ export function deskRoutes(router: Router, parse: RequestHandler, ctx: Simulator
   const stands = config.clock?.rate === 0;
 
   router.get('/simulator/tickets', answer(async (req, res) => {
-    const person = chatPerson(String(req.query['with'] ?? ''));
+    const person = chatPerson(queryText(req.query['with']));
     if ('fault' in person) return void res.status(400).json({ error: person.fault });
     const { tickets } = await store.load(person.phone === undefined ? { address: person.address } : { address: person.address, phone: person.phone });
     const dossiers = await Promise.all(tickets.slice(0, TICKETS_SHOWN).map(({ number }) => store.tickets({ number })));

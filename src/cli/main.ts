@@ -51,6 +51,10 @@ function commands(io: Io, done: (code: number) => void): Command {
     .action(async (options: object) => done(await (await import('./dead.js')).dead(options, io)));
   add('resend <id>', 'tries a dead message again')
     .action(async (id: string) => done(await (await import('./resend.js')).resend(id, io)));
+  add('train', 'learns from the training sentences and writes classifier.json')
+    .action(async () => done(await (await import('./train.js')).trainCommand(io)));
+  add('learn', 'what executives corrected (tipo 40713 login): proposes it for training').option('--apply', 'takes it over where no evaluation case gets worse').option('--json', 'JSON')
+    .action(async (options: { apply?: boolean; json?: boolean }) => done(await (await import('./learn.js')).learn(options, io)));
   add('diagrams', 'Mermaid of every machine into docs/diagrams').option('--out <folder>', 'another folder')
     .action(async (options: object) => done(await (await import('./diagrams.js')).diagrams(options, io)));
   add('pair', 'links the WhatsApp number of WHATSAPP=baileys')

@@ -1,6 +1,6 @@
 /** `helpdesk report`: the daily report and triage list, for people or as JSON. */
 import { DateTime } from 'luxon';
-import { dailyReport } from '../helpdesk/daily-report.js';
+import { dailyReport, dayBounds } from '../helpdesk/daily-report.js';
 import type { DailyReport } from '../helpdesk/daily-report.js';
 import { ALL, CliFault, GOOD, USAGE, say, sayJson, table, withStore } from './io.js';
 import type { Io } from './io.js';
@@ -9,7 +9,9 @@ export async function report(options: { readonly day?: string; readonly json?: b
   return withStore(io, async (store, { timezone }) => {
     const now = io.now();
     const day = options.day ?? DateTime.fromMillis(now, { zone: timezone }).toISODate() ?? '';
-    const figures = dailyReport(await store.tickets({ limit: ALL }), await store.calls(ALL), day, timezone, now);
+    const bounds = dayBounds(day, timezone);
+    const counts = bounds === null ? [] : await store.counts(bounds.from, bounds.to);
+    const figures = dailyReport(await store.tickets({ limit: ALL }), await store.calls(ALL), counts, day, timezone, now);
     if (figures === null) throw new CliFault('--day: a date, as 2026-11-24', USAGE);
     if (options.json === true) sayJson(io, figures);
     else say(io, words(figures));
@@ -23,7 +25,8 @@ function words(figures: DailyReport): string {
   const triage = figures.triage.map((row) => [row.number, row.priority, row.level, row.type, row.district ?? '-', row.status, row.assignee ?? '-', `${row.hoursOpen} h${row.late ? ' late' : ''}`]);
   return [
     `${figures.day}: ${figures.received} received, ${figures.resolved} resolved, ${figures.calls.total} calls, ${figures.triage.length} unfinished`,
-    list('by type', figures.byType), list('by district', figures.byDistrict), list('by channel', figures.byChannel), list('where they stand', figures.byStatus), list('calls', figures.calls.byOutcome),
+    list('by type', figures.byType), list('by district', figures.byDistrict), list('by channel', figures.byChannel), list('where they stand', figures.byStatus), list('calls', figures.calls.byOutcome), list('sent to NMCP', figures.redirected),
+    list('known fixes (solved)', Object.fromEntries(Object.entries(figures.selfHelp).map(([id, { shown, solved }]) => [`${id} (${solved})`, shown]))),
     triage.length === 0 ? '' : `\ntriage\n${table([['number', 'priority', 'level', 'type', 'district', 'status', 'with', 'open for'], ...triage])}`,
   ].filter((part) => part !== '').join('\n');
 }

@@ -1,7 +1,8 @@
 /** Loads everything a campaign brings into one frozen Content, or says all that is wrong with it. Called at start, by the commands and by tests. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readCalendars } from './calendars.js';
 import { readCampaign } from './campaign.js';
+import { readClassifier } from './classifier.js';
 import { readFaq } from './faq.js';
 import { readTypes } from './incident-types.js';
 import { neededTexts } from './needed.js';
@@ -43,6 +44,7 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
   const roster = readRoster(sources, dataDir, areas, options?.roles ?? null);
   const nmcp = readNmcp(sources, dataDir, areas, calendars, options?.topics ?? null);
   const training = readTraining(sources, dataDir);
+  const classifier = readClassifier(sources, dataDir, training, resolve(localesDir, '..', 'data') === resolve(dataDir));
   const audio = readAudio(sources, dataDir);
   const texts = readTexts(sources, localesDir);
   if (texts !== null && types !== null && options !== null) neededTexts(texts, types, options, sources.report);
@@ -57,7 +59,7 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
     types: types.types, faq, staff, roster, nmcp, calendars,
     campaign: { ...named, options: options.campaign },
     menus: templates.menus, templates: templates.templates,
-    texts: texts.texts, training, audio,
+    texts: texts.texts, training, classifier, audio,
     deskCalendar: options.deskCalendar, l3Calendar: options.l3Calendar, timezone, priority: options.priority,
   };
 }

@@ -66,7 +66,7 @@ function callStep(before: Before, inbound: Inbound, what: CallWhat, call: Call, 
   const turn = call.turn + 1;
   const saved: Call = {
     ...call, turn,
-    lastStep: over ? call.lastStep : out.stepName,
+    lastStep: over || out.conversation === null ? call.lastStep : out.stepName,
     outcome: played.outcome ?? (over ? 'abandoned' : call.outcome),
     ticket: played.ticket ?? call.ticket,
     recording: what.kind === 'call.recording' ? recordingId(what.sid) : call.recording,

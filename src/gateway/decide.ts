@@ -71,12 +71,37 @@ export function faultChanges(before: Before | null, inbound: Inbound, content: C
   ];
 }
 
-/** Too many messages in a minute: every word is still taken up (nothing is lost), only the answers are held back; the person is told politely, once a minute. */
-export function limitedChanges(before: Before, inbound: Inbound, content: Content, world: World, tell: boolean): Change[] {
-  const quiet = decide(before, inbound, content, world).filter((change) => change.do !== 'message.queue' || change.message.purpose !== 'answer');
-  if (!tell) return quiet;
+/** Over the limit of a minute. */
+export interface Over {
+  /** How many over it this message is, from 1. */
+  readonly count: number;
+  /** Unique for this person's minute. */
+  readonly key: string;
+  /** When the minute is over, ms UTC: the newest answer goes out. */
+  readonly until: number;
+}
+
+/** Parts of one answer. */
+const MOST_PARTS = 8;
+
+/**
+ * Too many messages in a minute: every word is still taken up (nothing is lost), the answer waits until the minute is over and takes the place of the one
+ * before it, except where that told of a ticket; the person is told so politely, once a minute.
+ */
+export function limitedChanges(before: Before, inbound: Inbound, content: Content, world: World, over: Over): Change[] {
+  const held = (count: number, part: number): string => `held/${over.key}/${count}/${part}`;
+  let parts = 0;
+  const changes = decide(before, inbound, content, world).map((change): Change => {
+    if (change.do !== 'message.queue' || change.message.purpose !== 'answer') return change;
+    const mayGo = change.message.ticket === null && parts < MOST_PARTS;
+    return { do: 'message.queue', message: { ...change.message, nextAt: over.until, ...(mayGo ? { id: held(over.count, (parts += 1)) } : {}) } };
+  });
+  if (over.count > 1) {
+    const gone = Array.from({ length: MOST_PARTS }, (_, part): Change => ({ do: 'message.set', id: held(over.count - 1, part + 1), set: { status: 'cancelled', errorCode: 'superseded', settledAt: world.now } }));
+    return parts === 0 ? changes : [...gone, ...changes];
+  }
   const known = knownContact(before, inbound, true, content, world);
   const text = renderNotice(content, languageOf(known.contact), 'notice.rate_limited', {});
   const to = { address: inbound.from, contactId: known.contact.id, via: inbound.via, fallback: null };
-  return [...quiet, ...queueWords(to, { text }, { purpose: 'answer' }, world)];
+  return [...queueWords(to, { text }, { purpose: 'answer' }, world), ...changes];
 }

@@ -1,4 +1,5 @@
 /** receive: the door of the spine. Every channel, timer and job hands its Inbound in here; it is durable, or refused, when the promise settles (DESIGN "The idea"). */
+import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from 'winston';
 import type { Clock, Metrics, Received } from '../context.js';
@@ -8,6 +9,7 @@ import type { Before, CommitResult, Store } from '../store/port.js';
 import type { Alarms } from './alarms.js';
 import type { Change } from './change.js';
 import { decide as decideTurn, faultChanges, limitedChanges } from './decide.js';
+import type { Over } from './decide.js';
 import { isChat, laneOf } from './inbound.js';
 import type { Inbound } from './inbound.js';
 import type { Lanes } from './lanes.js';
@@ -42,7 +44,7 @@ interface Turn {
   readonly limit: Limit;
 }
 
-type Limit = 'free' | 'tell' | 'quiet';
+type Limit = 'free' | Over;
 
 /** The store cannot be reached: nothing was accepted, the vendor shall come again. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'StoreUnavailable';
@@ -108,7 +110,7 @@ async function attempt({ inbound, turnId, limit }: Turn, deps: ReceiveDeps): Pro
 }
 
 function decided(before: Before, inbound: Inbound, limit: Limit, world: World, { decide = decideTurn, content, alarms }: ReceiveDeps): readonly Change[] {
-  if (limit !== 'free') return limitedChanges(before, inbound, content, world, limit === 'tell');
+  if (limit !== 'free') return limitedChanges(before, inbound, content, world, limit);
   const changes = decide(before, inbound, content, world);
   return inbound.what.kind === 'delivery' ? [...changes, ...alarms.forDead(changes, before.message)] : changes;
 }
@@ -150,17 +152,21 @@ async function apology(inbound: Inbound, { store, content, worlds, alarms }: Rec
   return alarms.forFault(faultChanges(before, inbound, content, worlds.make()));
 }
 
-/** Messages of a person in a minute of our clock (so that a rehearsal's minute counts); the first over the limit is told. */
-function createLimit({ content, clock }: ReceiveDeps): (inbound: Inbound) => Promise<Limit> {
+/** Messages of a person in a minute of our clock (so that a rehearsal's minute counts). */
+function createLimit({ content, clock, worlds }: ReceiveDeps): (inbound: Inbound) => Promise<Limit> {
+  const run = worlds.make().newId();
   const limiter = new RateLimiterMemory({ points: Math.max(1, content.campaign.options.ratePerMinute), duration: FORGET_SECONDS });
   return async (inbound) => {
     if (!isChat(inbound.what) || inbound.late === true) return 'free';
+    const minute = Math.floor(clock.now() / MINUTE);
     try {
-      await limiter.consume(`${laneOf(inbound)}/${Math.floor(clock.now() / MINUTE)}`);
+      await limiter.consume(`${laneOf(inbound)}/${minute}`);
       return 'free';
     } catch (over) {
       if (!(over instanceof RateLimiterRes)) throw over;
-      return over.consumedPoints === limiter.points + 1 ? 'tell' : 'quiet';
+      /** The key may not name the person: it is seen in logs. */
+      const key = `${createHash('sha256').update(`${run}/${laneOf(inbound)}`).digest('base64url').slice(0, 16)}/${minute}`;
+      return { count: over.consumedPoints - limiter.points, key, until: (minute + 1) * MINUTE };
     }
   };
 }

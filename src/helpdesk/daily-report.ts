@@ -15,6 +15,10 @@ export interface DailyReport {
   readonly byStatus: Readonly<Record<string, number>>;
   readonly resolved: number;
   readonly calls: { readonly total: number; readonly byOutcome: Readonly<Record<string, number>> };
+  /** Programmatic queries sent to NMCP, by topic (SOP question 15; where the redirect is counted at all). */
+  readonly redirected: Readonly<Record<string, number>>;
+  /** Known fixes: how often shown, and how often that solved it, by FAQ entry. */
+  readonly selfHelp: Readonly<Record<string, { readonly shown: number; readonly solved: number }>>;
   /** Everything unfinished at the end of the day, most urgent and oldest first. */
   readonly triage: readonly { readonly number: string; readonly level: string; readonly priority: string; readonly type: string; readonly district: string | null; readonly status: string; readonly assignee: string | null; readonly hoursOpen: number; readonly late: boolean }[];
 }
@@ -23,12 +27,25 @@ const HOUR = 3_600_000;
 const URGENCY: readonly Ticket['priority'][] = ['critical', 'high', 'medium', 'low'];
 const FINISHED: ReadonlySet<Ticket['status']> = new Set(['resolved', 'closed', 'redirected', 'rejected', 'abandoned']);
 
-/** @param day ISO date; null where it is no date @param now ms UTC: ages count to the end of the day, or to now while the day lasts */
-export function dailyReport(dossiers: readonly TicketDossier[], calls: readonly Call[], day: string, timezone: string, now: number): DailyReport | null {
+/** A counter's sum over the day (Store.counts). */
+export interface Count {
+  readonly name: string;
+  readonly label: string;
+  readonly value: number;
+}
+
+/** The day as [from, to) in ms UTC; null where it is no date. */
+export function dayBounds(day: string, timezone: string): { readonly from: number; readonly to: number } | null {
   const date = DateTime.fromISO(day, { zone: timezone });
   if (!date.isValid || !/^\d{4}-\d{2}-\d{2}$/u.test(day)) return null;
-  const from = date.startOf('day').toMillis();
-  const to = date.startOf('day').plus({ days: 1 }).toMillis();
+  return { from: date.startOf('day').toMillis(), to: date.startOf('day').plus({ days: 1 }).toMillis() };
+}
+
+/** @param day ISO date; null where it is no date @param now ms UTC: ages count to the end of the day, or to now while the day lasts */
+export function dailyReport(dossiers: readonly TicketDossier[], calls: readonly Call[], counts: readonly Count[], day: string, timezone: string, now: number): DailyReport | null {
+  const bounds = dayBounds(day, timezone);
+  if (bounds === null) return null;
+  const { from, to } = bounds;
   const during = (at: number | null): boolean => at !== null && at >= from && at < to;
   const all = dossiers.map((each) => each.ticket);
   const received = all.filter((ticket) => during(ticket.openedAt));
@@ -43,11 +60,19 @@ export function dailyReport(dossiers: readonly TicketDossier[], calls: readonly 
     byStatus: tally(received, (ticket) => ticket.status),
     resolved: all.filter((ticket) => during(ticket.resolvedAt)).length,
     calls: { total: talked.length, byOutcome: tally(talked, (call) => call.outcome) },
+    redirected: Object.fromEntries(counts.filter((each) => each.name === 'redirected').map(({ label, value }) => [label, value])),
+    selfHelp: selfHelp(counts),
     triage: all.filter((ticket) => ticket.openedAt < to && !FINISHED.has(ticket.status)).sort(byUrgency).map((ticket) => ({
       number: ticket.number, level: ticket.level, priority: ticket.priority, type: ticket.type, district: ticket.area.district, status: ticket.status, assignee: ticket.assignee,
       hoursOpen: Math.floor(Math.max(0, until - ticket.openedAt) / HOUR), late: ticket.dueAt !== null && ticket.assignee === null && ticket.dueAt < until,
     })),
   };
+}
+
+function selfHelp(counts: readonly Count[]): DailyReport['selfHelp'] {
+  const of = (name: string, id: string): number => counts.find((each) => each.name === name && each.label === id)?.value ?? 0;
+  const ids = [...new Set(counts.filter((each) => each.name.startsWith('faq.')).map((each) => each.label))].sort();
+  return Object.fromEntries(ids.map((id) => [id, { shown: of('faq.shown', id), solved: of('faq.solved', id) }]));
 }
 
 const byUrgency = (one: Ticket, other: Ticket): number => URGENCY.indexOf(one.priority) - URGENCY.indexOf(other.priority) || one.openedAt - other.openedAt;

@@ -137,6 +137,8 @@ export interface Store {
 
   tickets(filter: TicketFilter): Promise<readonly TicketDossier[]>;
   calls(limit?: number): Promise<readonly Call[]>;
+  /** The durable counters of `count` changes added up over the hours that begin in [from, to), ms UTC. */
+  counts(from: number, to: number): Promise<readonly { readonly name: string; readonly label: string; readonly value: number }[]>;
   callTurn(callId: string, turn: number): Promise<CallTurn | null>;
   callbacks(open: boolean): Promise<readonly Callback[]>;
   /** What a person was sent, oldest first, after row `seq`. */

@@ -23,8 +23,6 @@ export interface SqliteStore extends Store {
   freeClaims(at: number): Promise<void>;
   /** Forgets marks of Inbounds that happened before then (ms UTC); keep more days than any vendor repeats. @returns how many */
   prune(before: number): Promise<number>;
-  /** Counters of the hours that begin in [from, to), ms UTC. */
-  counts(from: number, to: number): Promise<readonly { readonly name: string; readonly label: string; readonly value: number }[]>;
 }
 
 export function sqliteStore(connection: Connection): SqliteStore {

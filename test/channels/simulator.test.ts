@@ -2,7 +2,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Content } from '../../src/content/types.js';
 import { fetchSimulatorMedia } from '../../src/channels/simulator-media.js';
 import { simulatorSender } from '../../src/channels/simulator.js';
 import type { OutMessage } from '../../src/gateway/records.js';
@@ -264,7 +263,7 @@ describe('page', () => {
     const entry = (phone: string, role: string) => ({ phone, name: `Nome ${phone.slice(-2)}`, role, province: 'Tete', district: 'Moatize', monitorPhone: null, group: null });
     const roster = new Map(['01', '02', '03', '04', '05', '06'].map((end, index) => [`+2588412310${end}`, entry(`+2588412310${end}`, index === 5 ? 'monitor' : 'registador')]));
     const member = (phone: string, role: 'manager' | 'executive') => ({ name: role, phone, role, areas: ['*'], languages: ['pt' as const], shift: 'dia' });
-    await start({}, { roster, staff: [member('+258841230001', 'manager'), member('+258841230002', 'executive')] } as Partial<Content>);
+    await start({}, { roster, staff: [member('+258841230001', 'manager'), member('+258841230002', 'executive')] });
     const { body } = await ask(fake, '/simulator/people');
     expect(body.filter((each: { kind: string }) => each.kind === 'field').map((each: { phone: string }) => each.phone)).toEqual([ANA, ...['01', '02', '03', '04', '06'].map((end) => `+2588412310${end}`)]);
     expect(body.filter((each: { kind: string }) => each.kind === 'desk').map((each: { name: string }) => each.name)).toEqual(['executive', 'manager']);

@@ -21,6 +21,7 @@ const SOLVED = rowOf({ body: { kind: 'text', text: 'Resolvido' }, template: { ke
 const CALL = rowOf({ to: 'tel:+258841230001', channel: 'voice', body: { kind: 'call', callbackId: 'cb1', reason: 'missed' } });
 const SMS = rowOf({ to: 'sms:+258841230001', channel: 'sms' });
 
+const NONE: ReadonlySet<string> = new Set();
 const senderOf = (apiUrl: string, way: 'whatsapp' | 'sms' | 'voice') => {
   const sender = twilioSenders(configOf({}, { apiUrl }), content, log, { now: () => NOW }).get(`twilio:${way}`);
   if (sender === undefined) throw new Error(`no ${way}`);

@@ -74,8 +74,8 @@ describe(`the gateway is killed ${KILLS} times under load`, () => {
     const port = await freePort();
     const target = { base: `http://127.0.0.1:${port}`, publicUrl: PUBLIC_URL, authToken: twilio.authToken };
     twilio.connect(target);
-    const start = (): Promise<Running> => startGateway({ root: process.cwd(), varDir, dataDir: 'data', twilio, port, env: { LOG_LEVEL: 'warn' } });
-    let gateway = await start();
+    const start = (wait: boolean): Promise<Running> => startGateway({ root: process.cwd(), varDir, dataDir: 'data', twilio, port, wait, env: { LOG_LEVEL: 'warn' } });
+    let gateway = await start(true);
     const random = seeded(SEED);
     const until = performance.now() + WITHIN_MS;
     const reporting = reportWhile(twilio, () => told === undefined);
@@ -83,13 +83,14 @@ describe(`the gateway is killed ${KILLS} times under load`, () => {
     const line = connections(CONNECTIONS);
     const workers = Array.from({ length: PERSONS }, async (_, index) => {
       const own = seeded(SEED + index + 1);
-      await pause(own() * KILLS * 1200);
+      await pause(own() * KILLS * 1000);
       return fieldWorker(index, phoneOf(index), { target, twilio, random: own, texts, line, deadline: () => until });
     });
     for (let kill = 0; kill < KILLS; kill += 1) {
       await pause(150 + random() * 1500);
       await gateway.kill();
-      gateway = await start();
+      /** Every second one dies again before it is quite up, or just after. */
+      gateway = await start(kill % 2 === 1 || kill === KILLS - 1);
     }
     told = await Promise.all(workers);
     await reporting;

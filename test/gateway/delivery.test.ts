@@ -51,11 +51,18 @@ describe('a delivery report', () => {
   });
 });
 
+describe('a report of an earlier try', () => {
+  it('says nothing about the message, which is on its way under another id', () => {
+    expect(report('undelivered', { vendorId: 'SM2' }, '30008')).toEqual([]);
+    expect(report('delivered', { vendorId: 'SM2' })).toEqual([]);
+  });
+});
+
 describe('a failure that comes late', () => {
   it('63016: the window counts as closed, and the template follows at once', () => {
     const changes = report('failed', { template: TEMPLATE }, '63016');
     expect(statusAfter(changes, 'accepted')).toBe('pending');
-    expect(changes).toContainEqual({ do: 'address.save', address: { address: ANA, contactId: 'c1', via: 'twilio', lastInboundAt: null, optedOutAt: null } });
+    expect(changes).toContainEqual({ do: 'address.closed', address: ANA, last: NOW - HOUR });
   });
 
   it('63016 of what went outside the window already: by SMS, not round and round', () => {
@@ -72,7 +79,7 @@ describe('a failure that comes late', () => {
     const changes = report('failed', {}, '21610');
     expect(statusAfter(changes, 'accepted')).toBe('cancelled');
     expect(queued(changes)).toEqual([]);
-    expect(changes).toContainEqual(expect.objectContaining({ do: 'address.save', address: expect.objectContaining({ optedOutAt: NOW }) }));
+    expect(changes).toContainEqual({ do: 'address.optout', address: ANA, at: NOW });
   });
 
   it('30003, no coverage: later, and not for ever', () => {

@@ -118,9 +118,9 @@ export function fakeSender(clock: Pick<VirtualClock, 'now'>, react: Reaction = (
       sends.push({ id: message.id, to: message.to, asTemplate: options.asTemplate, at: clock.now() });
       return react(message, sends.filter(({ id }) => id === message.id).length, options);
     },
-    reconcile: (message) => {
+    reconcile: (message, taken) => {
       asked.push(message.id);
-      return reconcile(message);
+      return reconcile(message, taken);
     },
   };
 }

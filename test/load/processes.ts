@@ -16,6 +16,8 @@ export interface GatewaySetup {
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** False: do not wait until it takes traffic (it will be killed while it starts). */
+  readonly wait?: boolean;
 }
 
 export interface Running {
@@ -56,7 +58,7 @@ export async function startGateway(setup: GatewaySetup): Promise<Running> {
     });
   }
   const gone = exited(child);
-  while (!(await isReady(port))) {
+  while (setup.wait !== false && !(await isReady(port))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the gateway ended (${child.exitCode ?? child.signalCode}):\n${last}`);
     if (performance.now() - began > READY_WITHIN_MS) {
       child.kill('SIGKILL');

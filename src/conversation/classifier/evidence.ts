@@ -52,7 +52,7 @@ export function nearestOf({ sentences }: Near, texts: readonly { readonly text: 
 /** Folded words back to what stands in the text: accents, capitals, "palavra-passe" for what is compared as "senha". */
 function speller(text: string): (phrase: string) => string {
   const flat = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  const folded = Array.from(flat, (char) => (fold(char) === '' ? char : fold(char))).join('');
+  const folded = flat.toLowerCase().replace(/[^\x00-\x7f]/gu, (char) => fold(char) || char);
   const exact = folded.length === flat.length ? flat : folded;
   const written = (phrase: string): string | null => {
     const found = new RegExp(`(?<![\\p{L}\\p{N}])${phrase.split(' ').map((word) => word.replace(/[^a-z0-9]/gu, '')).join('[^\\p{L}\\p{N}]+')}(?![\\p{L}\\p{N}])`, 'u').exec(folded);

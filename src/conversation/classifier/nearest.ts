@@ -40,7 +40,10 @@ export function storeSentences(examples: readonly (Example & { readonly type: nu
 /** @param rows how many rows there are, the unused first one included */
 export function nearestIn({ ends, rows: words, values, types }: Sentences, rows: number): Nearest {
   const starts = new Uint32Array(rows + 1);
-  for (const row of words) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
+  for (let at = 0; at < words.length; at += 1) {
+    const row = (words[at] ?? 0) + 1;
+    starts[row] = (starts[row] ?? 0) + 1;
+  }
   for (let row = 0; row < rows; row += 1) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0);
   const filled = starts.slice();
   const sentence = new Uint16Array(words.length);

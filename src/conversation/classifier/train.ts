@@ -26,7 +26,7 @@ export interface Learnt {
 export const GRAIN = 1 / 1024;
 export const DESCENT: Descent = { rounds: 4, rate: 1.5, decay: 0.00002, loss: 'logistic' };
 /** What naive Bayes counts beside the regression; tuned by cross-validation on data/training, as all numbers here. */
-export const BAYES = 1;
+export const BAYES = 0.5;
 export const SMOOTHING = 0.1;
 /** A feature seen in fewer sentences says nothing. */
 const SEEN = 2;
@@ -74,8 +74,10 @@ const clipped = (value: number): number => Math.max(-32_767, Math.min(32_767, Ma
 /** Rows are numbered in the order of slots. */
 export function vocabulary({ slots, rarity }: Pick<Learnt, 'slots' | 'rarity'>): Vocabulary {
   const rows = new Int32Array(SLOTS);
-  slots.forEach((slot, at) => (rows[slot] = at + 1));
-  return { rows, rarity: Float32Array.from(rarity, (each) => each / 1000) };
+  for (let at = 0; at < slots.length; at += 1) rows[slots[at] ?? 0] = at + 1;
+  const counts = new Float32Array(rarity.length);
+  for (let at = 0; at < rarity.length; at += 1) counts[at] = (rarity[at] ?? 0) / 1000;
+  return { rows, rarity: counts };
 }
 
 export function frequent(made: readonly Features[]): Pick<Learnt, 'slots' | 'rarity'> {
@@ -99,7 +101,9 @@ export function frequent(made: readonly Features[]): Pick<Learnt, 'slots' | 'rar
 
 /** Weights as they are multiplied. */
 export function unpacked(weights: Int16Array): Float32Array {
-  return Float32Array.from(weights, (each) => each * GRAIN);
+  const found = new Float32Array(weights.length);
+  for (let at = 0; at < weights.length; at += 1) found[at] = (weights[at] ?? 0) * GRAIN;
+  return found;
 }
 
 export { CLASSES };
