@@ -11,10 +11,12 @@ const VAGUE_WORDS = 4;
 const VAGUE_BELOW = 0.35;
 /** "não", "está", "dar" say nothing by themselves. */
 const SMALL_WORD = 4;
+/** Before an example sentence that the classifier found alike: not the person's words. */
+const LIKE = '≈';
 
 /** "preciso de ajuda", "não está a dar": nothing to go by yet, ask what is wrong. */
 export const vague = (text: string, guess: Guess): boolean =>
-  !guess.sure && guess.evidence.every((each) => each.length <= SMALL_WORD) && guess.confidence < VAGUE_BELOW && text.trim().split(/\s+/u).length <= VAGUE_WORDS;
+  !guess.sure && guess.evidence.every((each) => each.length <= SMALL_WORD || each.startsWith(LIKE)) && guess.confidence < VAGUE_BELOW && text.trim().split(/\s+/u).length <= VAGUE_WORDS;
 
 function likely(memory: Memory, guess: Guess, catalogue: Catalogue): string[] {
   return guess.candidates
@@ -37,8 +39,9 @@ export function takeUp(memory: Memory, words: string, guess: Guess | null, catal
   const opinion = { confidence: guess.confidence, evidence: guess.evidence.slice(0, 8) };
   const entry = catalogue.types[guess.type];
   if (entry !== undefined && settled(memory, guess, catalogue)) {
+    const second = guess.second === undefined ? {} : { second: { type: guess.second, text: words.slice(0, 500) } };
     const plain = entry.route === 'nmcp' || entry.confidential || entry.thanksOnly || entry.category === 'general';
-    return { ...report, ...opinion, type: guess.type, category: entry.category, confirmed: plain || asked(memory, 'confirm'), candidates: likely(memory, guess, catalogue).filter((each) => each !== guess.type) };
+    return { ...report, ...opinion, ...second, type: guess.type, category: entry.category, confirmed: plain || asked(memory, 'confirm'), candidates: likely(memory, guess, catalogue).filter((each) => each !== guess.type) };
   }
   return { ...report, ...opinion, type: null, confirmed: false, category: asked(memory, 'types') ? memory.category : null, candidates: asked(memory, 'offer') ? [] : likely(memory, guess, catalogue) };
 }

@@ -1,10 +1,11 @@
 /** The process itself: what it prints, when it says ready, how it ends. */
 import { fork, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openStore } from '../src/store/open.js';
 
 let folder: string;
 const running = new Set<ChildProcess>();
@@ -64,6 +65,43 @@ describe('the process', () => {
     first.child.kill('SIGINT');
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
+  });
+
+  it('a stop in the middle of a crowd: whatever was acknowledged is there with its answer, and it ends with 0', async () => {
+    const varDir = join(folder, 'crowd');
+    const { child, ready, ended, out } = start({ VAR_DIR: varDir });
+    await ready;
+    const address = /http:\/\/localhost:\d+\//u.exec(out())?.[0] ?? '';
+    const from = (n: number): string => `+2588412307${String(n % 30).padStart(2, '0')}`;
+    const acknowledged: number[] = [];
+    const post = async (n: number): Promise<void> => {
+      const answer = await fetch(`${address}simulator/messages`, { method: 'POST', body: JSON.stringify({ from: from(n), text: `linha ${n}`, id: `S${n}` }), headers: { 'content-type': 'application/json' } }).catch(() => null);
+      if (answer?.status === 202) acknowledged.push(n);
+      if (acknowledged.length === 60) child.kill('SIGTERM');
+    };
+    await Promise.all(Array.from({ length: 400 }, (_, n) => post(n)));
+    expect(await ended).toBe(0);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(60);
+    const store = await openStore({ file: join(varDir, 'helpdesk.sqlite') });
+    for (const n of acknowledged) {
+      expect([n, await store.handled('whatsapp', `S${n}`)]).toEqual([n, true]);
+      expect((await store.sentTo(`whatsapp:${from(n)}`, 0, 1)).length).toBe(1);
+    }
+    await store.close();
+  });
+
+  it('does not start with faults in the catalogues: all of them by file and line, no stack, ends with 1', async () => {
+    const data = join(folder, 'data');
+    cpSync('data', data, { recursive: true, filter: (file) => !/data\/var/u.test(file) });
+    appendFileSync(join(data, 'roster.csv'), '258841230001,Sem Mais,registador,Tete,Moatize,,\n');
+    writeFileSync(join(data, 'staff.csv'), 'name,phone,role,areas,languages,shift\nX,+258861230001,boss,*,pt,nowhere\n');
+    writeFileSync(join(data, 'calendars.yaml'), 'desk:\n  timezone: Africa/Nowhere\n  week: [\n');
+    const { ended, err, out } = start({ DATA_DIR: data, VAR_DIR: join(folder, 'faulty') });
+    expect(await ended).toBe(1);
+    expect(err()).toMatch(/the catalogues have \d+ faults/u);
+    for (const place of [/roster\.csv:\d+: /u, /staff\.csv:2: /u, /calendars\.yaml:\d+: /u]) expect(err()).toMatch(place);
+    expect(err()).not.toMatch(/ at .*\.js/u);
+    expect(out()).toBe('');
   });
 
   it('a bad configuration is all listed, without a stack, and ends with 2', async () => {

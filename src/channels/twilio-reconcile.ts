@@ -53,7 +53,7 @@ async function listed(message: OutMessage, log: Line['log'], list: () => Promise
   try {
     return await list();
   } catch (error) {
-    log.warn('vendor list not readable', { message: message.id, error: error instanceof Error ? error.message : String(error) });
+    log.warn('vendor list not readable', { messageId: message.id, error: error instanceof Error ? error.message : String(error) });
     return null;
   }
 }

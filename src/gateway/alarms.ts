@@ -65,7 +65,7 @@ export function createAlarms({ clock, content, store, worlds, log, committed }: 
 
   function forDead(rows: readonly Change[], message: OutMessage | null): Change[] {
     if (message === null || !rows.some((row) => row.do === 'message.set' && row.set.status === 'dead')) return [];
-    log.error('message dead', { message: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
+    log.error('message dead', { messageId: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
     if (message.purpose === 'alert' || oftenEnough.dead()) return [];
     return tellManagers('notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id }, content, worlds.make());
   }

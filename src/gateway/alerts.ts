@@ -60,11 +60,17 @@ export function alertText(ticket: Ticket, language: Language, content: Content):
     who: [ticket.reporter.name, ticket.reporter.role === null ? null : say(`type.role.${ticket.reporter.role}`), ticket.reporter.phone ?? ticket.answers['callback_number'] ?? null].filter((each) => each !== null).join(', ') || '-',
     impact: say(`choice.${ticket.impact}`),
     since: ticket.answers['since'] ?? '-',
-    sure: ticket.confidence === null ? '-' : `${Math.round(ticket.confidence * 100)} %`,
+    sure: ticket.confidence === null ? '-' : `${Math.round(ticket.confidence * 100)} %${because(ticket)}`,
     channel: say(`notice.channel.${ticket.channel}`),
     dueAt: ticket.dueAt ?? '-',
     words: ticket.confidential ? say('notice.confidential') : ticket.description === '' ? '-' : ticket.description,
   });
+}
+
+/** The words that decided, short; of a reserved ticket none. */
+function because({ confidential, evidence }: Ticket): string {
+  const words = evidence.filter((each) => !each.startsWith('≈')).slice(0, 3).join(', ');
+  return confidential || words === '' ? '' : ` (${words.length > 60 ? `${words.slice(0, 59)}…` : words})`;
 }
 
 /** A word to the official: that somebody was sent to him, or (`notice.device_lost`) what NMCP has to know of. */

@@ -10,6 +10,7 @@ import type { Change } from './change.js';
 import { areaOf } from './facts.js';
 import { queueWords, recipientOfPhone, templateUse } from './outgoing.js';
 import type { Recipient } from './outgoing.js';
+import { retype, whyText } from './retype.js';
 import type { World } from './world.js';
 
 interface Desk {
@@ -68,6 +69,10 @@ function onTicket(order: TicketOrder, member: StaffMember, desk: Desk, reply: Re
   switch (order.do) {
     case 'show':
       return reply('desk.show', { dossier: alertText(ticket, member.languages[0] ?? 'pt', desk.content), number, status: ticket.status, assignee: ticket.assignee ?? '-' });
+    case 'why':
+      return reply('desk.words', { words: whyText(ticket, member.languages[0] ?? 'pt', desk.content) });
+    case 'retype':
+      return retype(order.text, { ticket, member, content: desk.content, world: desk.world, reply });
     case 'take':
       if (FINISHED.has(ticket.status) || ticket.status === 'resolved') return reply('desk.finished', { number });
       if (ticket.assignee !== null && ticket.assignee !== member.name) return reply('desk.taken', { number, name: ticket.assignee });

@@ -101,7 +101,7 @@ async function reconciled(row: DeliveryTry, sender: Sender, deps: TryDeps): Prom
     const taken = new Set(await deps.store.vendorIds(message.to, message.id));
     found = await inTime(() => sender.reconcile(message, taken), null);
   } catch (error) {
-    deps.log.warn('reconcile failed', { message: message.id, error });
+    deps.log.warn('reconcile failed', { messageId: message.id, error });
   }
   if (found?.found === true) {
     await settle(row, { status: statusOf(found.status), vendorId: found.vendorId }, deps);
@@ -125,7 +125,7 @@ async function answered(row: DeliveryTry, result: SendResult, deps: TryDeps): Pr
     case 'delivered':
       return settle(row, { status: result.kind, vendorId: result.vendorId, errorCode: null }, deps);
     case 'uncertain':
-      deps.log.warn('send uncertain', { message: row.message.id, detail: result.detail });
+      deps.log.warn('send uncertain', { messageId: row.message.id, detail: result.detail });
       if (row.message.attempts + 1 >= MAX_ATTEMPTS) return dead(row, 'uncertain', deps);
       return settle(row, { status: 'uncertain', errorCode: 'uncertain', nextAt: later(row.message, UNCERTAIN_PAUSE_MS, deps) }, deps);
     case 'refused':
@@ -138,7 +138,7 @@ type Refused = Extract<SendResult, { kind: 'refused' }>;
 async function refused(row: DeliveryTry, result: Refused, deps: TryDeps): Promise<void> {
   const { message } = row;
   const { code } = result;
-  deps.log.warn('send refused', { message: message.id, to: message.to, code, class: result.errorClass, detail: result.detail, attempts: message.attempts });
+  deps.log.warn('send refused', { messageId: message.id, to: message.to, code, class: result.errorClass, detail: result.detail, attempts: message.attempts });
   const now = deps.clock.now();
   const young = now - message.createdAt < FREE_MS;
   switch (result.errorClass) {
@@ -197,6 +197,6 @@ async function leave(row: DeliveryTry, code: string, changes: readonly Change[],
 
 async function settle(row: DeliveryTry, set: Omit<Settlement, 'id' | 'token' | 'at'>, deps: TryDeps): Promise<void> {
   const held = await deps.store.settle({ id: row.id, token: row.token, at: deps.clock.now(), ...set });
-  if (!held) deps.log.warn('claim lost', { message: row.id, status: set.status });
+  if (!held) deps.log.warn('claim lost', { messageId: row.id, status: set.status });
 }
 

@@ -53,7 +53,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const rows = await store.claim(clock.now(), room, LEASE_MS, SETTLE_MS);
     for (const row of rows) {
       const flight = tryDelivery(row, deps)
-        .catch((error: unknown) => void log.error('delivery try broke off', { message: row.id, error }))
+        .catch((error: unknown) => void log.error('delivery try broke off', { messageId: row.id, error }))
         .finally(() => {
           flying.delete(flight);
           if (running) wake();

@@ -4,15 +4,15 @@ import { locateNumbers } from './number.js';
 
 export type Order =
   | { readonly do: 'help' } | { readonly do: 'list' } | { readonly do: 'mine' }
-  | { readonly do: 'show' | 'take' | 'close' | 'reopen'; readonly number: string }
-  | { readonly do: 'comment' | 'solve'; readonly number: string; readonly text: string }
+  | { readonly do: 'show' | 'take' | 'close' | 'reopen' | 'why'; readonly number: string }
+  | { readonly do: 'comment' | 'solve' | 'retype'; readonly number: string; readonly text: string }
   /** A command word with something missing or wrong. */
-  | { readonly do: 'faulty'; readonly why: 'number_missing' | 'number_wrong' | 'text_missing'; readonly word: string };
+  | { readonly do: 'faulty'; readonly why: 'number_missing' | 'number_wrong' | 'text_missing' | 'type_missing'; readonly word: string };
 
 /** Command words that need nothing more: anything after them makes the message ordinary talk. */
 const ALONE = verbs({ help: 'ajuda comandos help', list: 'lista listar abertos list', mine: 'minhas meus mine' });
-const PLAIN = verbs({ show: 'ver mostrar show', take: 'assumir assumo pegar take', close: 'fechar fecho close', reopen: 'reabrir reopen' });
-const WORDED = verbs({ comment: 'comentar nota comment', solve: 'resolver resolvido resolvida solve solved' });
+const PLAIN = verbs({ show: 'ver mostrar show', take: 'assumir assumo pegar take', close: 'fechar fecho close', reopen: 'reabrir reopen', why: 'porque porq why' });
+const WORDED = verbs({ comment: 'comentar nota comment', solve: 'resolver resolvido resolvida solve solved', retype: 'tipo type retype' });
 
 /** What may stand before a number or after a command without meaning anything. */
 const LEAD = /^\s*(?:(?:o|a|no|do|ao|the|pedido|ticket|caso|n[uú]mero|n[º°o]?\.?|nr\.?|#)\s*[:#]?\s*)*$/iu;
@@ -42,7 +42,7 @@ function verbFirst(text: string, quoted: string | null): Order | null {
   const meant = subject(tail, quoted);
   if (meant === 'wrong') return { do: 'faulty', why: 'number_wrong', word: first };
   if (meant === null) return COURTESY.test(fold(tail)) ? { do: 'faulty', why: 'number_missing', word: first } : null;
-  if (worded !== undefined) return meant.said === '' ? { do: 'faulty', why: 'text_missing', word: first } : { do: worded, number: meant.number, text: meant.said };
+  if (worded !== undefined) return meant.said === '' ? { do: 'faulty', why: worded === 'retype' ? 'type_missing' : 'text_missing', word: first } : { do: worded, number: meant.number, text: meant.said };
   if (plain === undefined || (!meant.named && !COURTESY.test(fold(tail)))) return null;
   return { do: plain, number: meant.number };
 }

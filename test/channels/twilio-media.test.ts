@@ -53,6 +53,9 @@ describe('a file that somebody sent', () => {
     expect(await bring(api.url, `https://api.twilio.com${MEDIA}`)).toMatchObject({ ok: true });
     expect(api.asked).toEqual([{ path: MEDIA, auth: BASIC }]);
   });
+  it.each(['https://169.254.169.254/latest/meta-data', 'https://localhost/x', 'https://[::1]/x', 'https://10.0.0.7/x', 'https://2130706433/x', 'https://db.internal/x', 'https://postgres/x'])('with Twilio itself nothing of our own network is asked: %s', async (url) => {
+    expect(await fetchTwilioMedia(configOf({ varDir }, { apiUrl: null }), { id: 'm1', url, mime: 'image/jpeg' })).toEqual({ ok: false, fault: 'host' });
+  });
   it('of a foreign address is fetched without the password', async () => {
     const other = await host(give(PNG));
     expect(await bring('http://127.0.0.1:1', `${other.url}/file`)).toMatchObject({ ok: true });

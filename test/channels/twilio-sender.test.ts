@@ -180,6 +180,11 @@ describe('against a server that fails', () => {
     ])('%s: no', async (_name, only) => {
       expect(await senderOf(await vendor(listed(only)), 'whatsapp').reconcile(rowOf(), NONE)).toEqual({ found: false });
     });
+    it('what belongs to another message, or came to nothing, is not it', async () => {
+      const rows = listed(row({ sid: 'SM7' }), row({ sid: 'SM8', status: 'undelivered' }), row({ sid: 'SM9', status: 'sent' }));
+      expect(await senderOf(await vendor(rows), 'whatsapp').reconcile(rowOf(), new Set(['SM7']))).toEqual({ found: true, vendorId: 'SM9', status: 'sent' });
+      expect(await senderOf(await vendor(rows), 'whatsapp').reconcile(rowOf(), new Set(['SM7', 'SM9']))).toEqual({ found: false });
+    });
     it('a template reads as approved', async () => {
       expect(await senderOf(await vendor(listed(row({ body: 'O pedido 40713 está resolvido: feito' }))), 'whatsapp').reconcile(SOLVED, NONE)).toMatchObject({ found: true });
     });

@@ -68,4 +68,26 @@ describe('files that people send', () => {
     })).toBe(MAX_FETCHES);
     expect(await kept()).toMatchObject({ status: 'lost' });
   });
+
+  it('a report that our own fault stops is kept as failed, and the file is not fetched for ever', async () => {
+    const broken = s.receive({ decide: () => { throw new Error('broken'); } });
+    let count = 0;
+    const fetched: Fetched = { ok: true, file: 'media/f1.jpg', mime: 'image/jpeg', bytes: 7 };
+    const job = createMediaJob({ store: s.store, clock: s.clock, log: s.log, random: () => 1, receive: broken, fetchers: new Map([['twilio', () => Promise.resolve(fetched).finally(() => (count += 1))]]) });
+    s.clock.attach({ settle: async () => void (await job.run()), nextAt: () => Promise.resolve(null) });
+    for (let times = 0; times < 10; times += 1) await s.clock.advance(HOUR);
+    expect(count).toBe(1);
+    const [failed] = await s.store.failed();
+    const again = await s.store.unfail(failed?.id ?? 0, s.clock.now());
+    if (again !== null) await s.receive()(again);
+    expect(await kept()).toMatchObject({ status: 'kept', file: 'media/f1.jpg' });
+  });
+
+  it('one that never ends does not hold up the stop', async () => {
+    const job = createMediaJob({ store: s.store, clock: s.clock, log: s.log, random: () => 1, receive: s.receive(), fetchers: new Map([['twilio', () => new Promise<never>(() => undefined)]]) });
+    job.start();
+    const began = performance.now();
+    await job.stop();
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
 });

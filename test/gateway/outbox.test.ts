@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SendResult, Sender } from '../../src/channels/port.js';
 import { backoff, longest } from '../../src/gateway/backoff.js';
+import { createOutbox } from '../../src/gateway/outbox.js';
 import { MAX_ATTEMPTS } from '../../src/gateway/outbox-try.js';
 import { ANA, HOUR, MANAGER, MINUTE, RUI, T0, fakeSender, known, queued, refusal, row, spine } from './make.js';
 import type { Spine } from './make.js';
@@ -239,6 +240,38 @@ describe('no answer from the vendor', () => {
     await pass(s.outbox(ways(sender)), 5 * MINUTE);
     expect(sender.sends).toHaveLength(0);
     expect(await status('m1')).toMatchObject({ status: 'sent' });
+  });
+});
+
+describe('who asks the list', () => {
+  it('says which of its messages are others, so that the same words twice are two messages', async () => {
+    const told: ReadonlySet<string>[] = [];
+    const sender = fakeSender(s.clock, (message, count) => (message.id === 'm2' && count === 1 ? { kind: 'uncertain', detail: 'timeout' } : { kind: 'delivered', vendorId: `V${message.id}` }), (_message, taken) => {
+      told.push(taken);
+      return Promise.resolve({ found: false });
+    });
+    const same = { body: { kind: 'text', text: 'Não percebi.' } } as const;
+    await s.write(...known(), ...known(RUI), ...queued(row({ id: 'm1', ...same }), row({ id: 'm2', ...same }), row({ id: 'r1', to: RUI, ...same })));
+    await pass(s.outbox(ways(sender)), 5 * MINUTE);
+    expect(told).toEqual([new Set(['Vm1'])]);
+    expect(await status('m2')).toMatchObject({ status: 'delivered', vendorId: 'Vm2' });
+  });
+});
+
+describe('the machine\'s clock is set back', () => {
+  it('neither what was just accepted nor what waits for its next try holds up a person for so long', async () => {
+    let refuse = true;
+    const sender = fakeSender(s.clock, (message) => (message.to === RUI && refuse ? refusal('retry') : { kind: 'accepted', vendorId: `V${message.id}` }));
+    await s.clock.advance(24 * HOUR);
+    await s.write(...known(ANA, { lastInboundAt: s.clock.now() }), ...known(RUI, { lastInboundAt: s.clock.now() }), ...queued(row({ id: 'a1' }), row({ id: 'r1', to: RUI })));
+    await s.outbox(ways(sender)).drain();
+    refuse = false;
+    const back = { ...s.clock, now: () => s.clock.now() - 24 * HOUR };
+    await s.write(...queued(row({ id: 'a2' }), row({ id: 'r2', to: RUI })));
+    const outbox = createOutbox({ store: s.store, senders: ways(sender), clock: back, log: s.log, metrics: s.metrics, worlds: s.worlds, alarms: s.alarms, random: () => 0.5, committed: () => undefined });
+    await outbox.drain();
+    expect((await s.sent(ANA)).map(({ status: is }) => is)).toEqual(['accepted', 'accepted']);
+    expect((await s.sent(RUI)).map(({ status: is }) => is)).toEqual(['accepted', 'pending']);
   });
 });
 

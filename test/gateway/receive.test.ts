@@ -126,6 +126,17 @@ describe('a fault of ours (promise 2)', () => {
     expect(await texts()).toEqual(['Pedimos desculpa: vamos ligar-lhe.']);
   });
 
+  it('when everything breaks, everybody is told and the managers not a thousand times', async () => {
+    const receive = s.receive({ decide: () => { throw new Error('broken'); } });
+    const people = Array.from({ length: 60 }, (_, n) => `+2588412306${String(n).padStart(2, '0')}`);
+    await Promise.all(people.map((phone) => receive(text(`m${phone}`, { from: `whatsapp:${phone}`, phone }))));
+    for (const phone of people) expect(await texts(`whatsapp:${phone}`)).toHaveLength(1);
+    expect(await texts(MANAGER)).toHaveLength(20);
+    await s.clock.advance(61 * MINUTE);
+    await receive(text('later'));
+    expect(await texts(MANAGER)).toHaveLength(21);
+  });
+
   it('a call hears the apology and ends', async () => {
     const what = { kind: 'call.start', callId: 'CA1', direction: 'inbound' } as const;
     expect((await s.receive({ decide: broken })(text('x', { channel: 'voice', id: 'CA1:0', from: 'tel:+258841230001', what }))).status).toBe('failed');

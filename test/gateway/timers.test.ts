@@ -79,4 +79,16 @@ describe('timers', () => {
     await loop.stop();
     expect(fired.map(({ inbound }) => inbound.what.kind === 'timer' && inbound.what.key)).toEqual(['soon']);
   });
+
+  it('a stop does not wait until all that is overdue has run; the rest is there at the next start', async () => {
+    await set(...Array.from({ length: 50 }, (_, index) => timer(`t${index}`, T0 + index)));
+    await s.clock.advance(MINUTE);
+    const first = timers();
+    const running = first.run();
+    await first.stop();
+    expect(await running).toBeLessThan(50);
+    await timers().run();
+    expect(new Set(fired.map(({ inbound }) => inbound.id)).size).toBe(50);
+    expect(fired).toHaveLength(50);
+  });
 });

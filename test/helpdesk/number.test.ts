@@ -71,6 +71,13 @@ describe('findNumbers', () => {
     const [one, two] = [ticketNumber(1), ticketNumber(2)];
     expect(findNumbers(`${two} e ${one}, não ${WRONG}`)).toEqual({ valid: [two, one], wrong: [WRONG] });
   });
+  it.each(['1.', '4-', '1 ', 'x1', 'nº 40713 ', '+258 '])('a text full of %j costs no time', (part) => {
+    const long = part.repeat(60_000 / part.length);
+    const began = performance.now();
+    findNumbers(long);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('says where it stands', () => {
     const text = 'resolver 4 0 7 1 3 reinstalada';
     const [found] = locateNumbers(text);

@@ -213,6 +213,10 @@ async function growth(run: Bench): Promise<void> {
   );
 }
 
+function best(into: Record<string, number>, fresh: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(fresh)) into[name] = Math.min(into[name] ?? Number.POSITIVE_INFINITY, value);
+}
+
 /** A campaign's end: 1,000,000 messages and 100,000 tickets, against an empty store (rate) and one of a twentieth of the size (queries). */
 async function past(run: Bench): Promise<void> {
   const { options, figures } = run;
@@ -224,8 +228,13 @@ async function past(run: Bench): Promise<void> {
   await runScript(script('big-store.js'), [file('small'), String(persons / 20)]);
   run.note('hot queries');
   const rounds = options.quick ? '500' : '3000';
-  const small = await runScript<Record<string, number>>(script('hot-queries.js'), [file('small'), String(persons / 20), rounds]);
-  const large = await runScript<Record<string, number>>(script('hot-queries.js'), [file('big'), String(persons), rounds]);
+  const small: Record<string, number> = {};
+  const large: Record<string, number> = {};
+  /** In turns, the best median of each: what else the machine does hits one or the other. */
+  for (let round = 0; round < ROUNDS; round += 1) {
+    best(small, await runScript<Record<string, number>>(script('hot-queries.js'), [file('small'), String(persons / 20), rounds]));
+    best(large, await runScript<Record<string, number>>(script('hot-queries.js'), [file('big'), String(persons), rounds]));
+  }
   const [full, empty] = [await gateway(run, 'big'), await gateway(run, 'empty')];
   const source = turns(run.twilio, PERSONS);
   run.twilio.trouble({ kind: 'hold' });

@@ -44,7 +44,8 @@ export async function fillStore(file: string, persons: number, now: number): Pro
   db.function('ticket_number', { deterministic: true }, (sequence: unknown) => ticketNumber(Number(sequence)));
   const values = { persons, now, messages: persons * MESSAGES_EACH * 2, tickets: persons * TICKETS_EACH };
   db.transaction(() => {
-    for (const sql of STATEMENTS) db.prepare(sql).run(Object.fromEntries(Object.entries(values).filter(([name]) => sql.includes(`:${name}`))));
+    /** Bound as integers: a JavaScript number would be a REAL, and `past-5.0` nobody. */
+    for (const sql of STATEMENTS) db.prepare(sql).run(Object.fromEntries(Object.entries(values).filter(([name]) => sql.includes(`:${name}`)).map(([name, value]) => [name, BigInt(value)])));
   })();
   db.exec('ANALYZE');
   db.pragma('wal_checkpoint(TRUNCATE)');

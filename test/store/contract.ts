@@ -72,6 +72,28 @@ export function storeContract(name: string, open: Open): void {
       expect(before.addresses.find((each) => each.address === 'whatsapp:MZ.1')).toMatchObject({ contactId: 'c2', optedOutAt: T0 });
     });
 
+    it('who wrote without a number and is known under one: the talk, tickets and files go over', async () => {
+      await write(store, ...person, { do: 'contact.save', contact: contact({ id: 'c2', phone: null }) }, { do: 'address.save', address: address({ address: 'whatsapp:MZ.1', contactId: 'c2' }) });
+      await write(store, { do: 'conversation.save', conversation: conversation({ id: 'chat:c2', contactId: 'c2' }) }, { do: 'ticket.save', ticket: ticket({ contactId: 'c2' }) }, { do: 'media.save', media: media({ contactId: 'c2' }) });
+      const before = await store.load({ address: 'whatsapp:MZ.1', phone: '+258841230001' });
+      expect(before).toMatchObject({ contact: { id: 'c1' }, conversation: { id: 'chat:c1', contactId: 'c1', version: 0 }, tickets: [{ number: '10014' }] });
+      if (before.conversation === null) throw new Error('no talk');
+      await write(store, { do: 'contact.join', from: 'c2', to: 'c1' }, { do: 'conversation.save', conversation: before.conversation }, { do: 'media.claim', contactId: 'c1', ticket: '10014', since: 0 });
+      const after = await store.load({ address: 'whatsapp:MZ.1' });
+      expect(after).toMatchObject({ contact: { id: 'c1' }, conversation: { id: 'chat:c1' }, tickets: [{ number: '10014', contactId: 'c1', version: 2 }] });
+      expect(after.addresses.map((each) => each.address)).toEqual([ANA, 'whatsapp:MZ.1']);
+      expect((await store.tickets({ number: '10014' }))[0]?.media).toHaveLength(1);
+    });
+
+    it('what a vendor reports of an address does not undo what the person did meanwhile', async () => {
+      await write(store, ...person);
+      await write(store, { do: 'address.save', address: address({ lastInboundAt: T0 + 5, optedOutAt: T0 + 5 }) });
+      await write(store, { do: 'address.closed', address: ANA, last: T0 });
+      expect(await store.addressRow(ANA)).toMatchObject({ lastInboundAt: T0 + 5, optedOutAt: T0 + 5 });
+      await write(store, { do: 'address.closed', address: ANA, last: T0 + 5 }, { do: 'address.optout', address: ANA, at: T0 + 9 });
+      expect(await store.addressRow(ANA)).toMatchObject({ lastInboundAt: null, optedOutAt: T0 + 9 });
+    });
+
     it('a delivery report finds the message by either id, and whose address it is', async () => {
       await write(store, ...person, ...queue(message()), { do: 'message.set', id: 'm1', set: { vendorId: 'SM1' } });
       for (const need of [{ messageId: 'm1', vendorId: 'SM1' }, { vendorId: 'SM1' }, { messageId: 'unknown', vendorId: 'SM1' }]) {

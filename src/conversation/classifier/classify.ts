@@ -8,7 +8,7 @@ import { deciding, nearestOf, saidWords } from './evidence.js';
 import { languageOf } from './language.js';
 import { HOLLOW } from './lexicon.js';
 import { CLASSES, example, scores, softmax } from './linear.js';
-import type { Vocabulary } from './linear.js';
+import type { Example, Vocabulary } from './linear.js';
 import { nearestIn } from './nearest.js';
 import type { Near, Nearest } from './nearest.js';
 import { NUMBER } from './normalise.js';
@@ -43,12 +43,12 @@ const FLOOR = 0.02;
 /** Scores are divided by this, so that 0.9 is right about nine times in ten; fitted on out-of-fold guesses (docs/classifier.md). */
 export const TEMPERATURE = 1.2;
 /** From here on a guess is `sure`: at least 97 % of such guesses were right in cross-validation (test/conversation/classifier.test.ts). */
-export const SURE = 0.85;
+export const SURE = 0.93;
 /** How many candidates a guess names at least; more where they are likely enough. */
 const FEWEST = 3;
 const LIKELY = 0.02;
 /** Words never seen count as meant when their letters point this clearly to one type ("sicronisa"). */
-const RESEMBLES = 0.35;
+const RESEMBLES = 0.5;
 /** A second problem is named when its own words say this much. */
 const SECOND = 0.5;
 const FALLBACK: IncidentType = 'general';
@@ -64,12 +64,13 @@ export function readied(learnt: Learnt): Ready {
 }
 
 /** Raw scores of all types, before the temperature. */
-export function judge(worked: Worked, { known, weights, nearest }: Ready): { readonly raw: Float64Array; readonly near: Near } {
-  const raw = scores(example(worked.features, known), weights);
+export function judge(worked: Worked, { known, weights, nearest }: Ready): { readonly raw: Float64Array; readonly near: Near; readonly words: Example } {
+  const words = example(worked.features, known);
+  const raw = scores(words, weights);
   const near = nearest(example(nearFeatures(worked), known));
   for (let type = 0; type < CLASSES; type += 1) raw[type] = (raw[type] ?? 0) + NEAREST * Math.log((near.shares[type] ?? 0) + FLOOR);
   for (const { type, push } of worked.hits) raw[INCIDENT_TYPES.indexOf(type)] = (raw[INCIDENT_TYPES.indexOf(type)] ?? 0) + RULED * push;
-  return { raw, near };
+  return { raw, near, words };
 }
 
 /** @param text anything; empty or meaningless text is 'general', not sure, with all types about as likely */
@@ -77,7 +78,7 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
   const ready = model.ready();
   const worked = work(text);
   const { said, hits } = worked;
-  const { raw, near } = judge(worked, ready);
+  const { raw, near, words } = judge(worked, ready);
   const shares = softmax(raw, TEMPERATURE);
   const nothing = hits.length === 0 && saysNothing(said.tokens, ready.known, Math.max(...shares));
   const ranked = rank(nothing ? shares.fill(1 / CLASSES) : shares);
@@ -90,7 +91,7 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
     type, category, route, confidence,
     sure: confidence >= SURE && understood(said.tokens, ready.known),
     candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
-    evidence: nothing ? [] : [...deciding(text, worked, ready.known, ready.weights, INCIDENT_TYPES.indexOf(type), ruled), ...nearestOf(near, model.training, type)],
+    evidence: nothing ? [] : [...deciding(text, worked, ready.known, words, ready.weights, INCIDENT_TYPES.indexOf(type), ruled), ...nearestOf(near, model.training, type)],
     ...(second === undefined ? {} : { second }), ...(language === undefined ? {} : { language }),
   };
 }

@@ -8,6 +8,8 @@ export const CLASSES = INCIDENT_TYPES.length;
 export interface Vocabulary {
   readonly rows: Int32Array;
   readonly rarity: Float32Array;
+  /** Of `example` alone: a value per row, all 0 between two calls. */
+  readonly scratch: Float32Array;
 }
 
 /** The known features of a message: rows of weights and how much each counts. */
@@ -24,16 +26,25 @@ export interface Lesson extends Example {
 }
 
 /** The whole has length 1, so that long messages shout no louder than short ones. */
-export function example({ slots, weights }: Pick<Features, 'slots' | 'weights'>, { rows: known, rarity }: Vocabulary): Example {
-  const values = new Map<number, number>();
-  slots.forEach((slot, at) => {
-    const row = known[slot] ?? 0;
-    if (row > 0) values.set(row, Math.max(values.get(row) ?? 0, (weights[at] ?? 0) * (rarity[row] ?? 0)));
-  });
+export function example({ slots, weights }: Pick<Features, 'slots' | 'weights'>, { rows: known, rarity, scratch }: Vocabulary): Example {
+  const rows: number[] = [];
+  for (let at = 0; at < slots.length; at += 1) {
+    const row = known[slots[at] ?? 0] ?? 0;
+    if (row === 0) continue;
+    const value = (weights[at] ?? 0) * (rarity[row] ?? 0);
+    if (scratch[row] === 0) rows.push(row);
+    if (value > (scratch[row] ?? 0)) scratch[row] = value;
+  }
   let square = 0;
-  for (const value of values.values()) square += value * value;
+  for (const row of rows) square += (scratch[row] ?? 0) ** 2;
   const scale = square === 0 ? 0 : 1 / Math.sqrt(square);
-  return { rows: Int32Array.from(values.keys()), values: Float32Array.from(values.values(), (value) => value * scale) };
+  const values = new Float32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    values[at] = (scratch[row] ?? 0) * scale;
+    scratch[row] = 0;
+  }
+  return { rows: Int32Array.from(rows), values };
 }
 
 /** Raw scores per type. @param weights row-major, one column per type */

@@ -77,7 +77,7 @@ export function vocabulary({ slots, rarity }: Pick<Learnt, 'slots' | 'rarity'>):
   for (let at = 0; at < slots.length; at += 1) rows[slots[at] ?? 0] = at + 1;
   const counts = new Float32Array(rarity.length);
   for (let at = 0; at < rarity.length; at += 1) counts[at] = (rarity[at] ?? 0) / 1000;
-  return { rows, rarity: counts };
+  return { rows, rarity: counts, scratch: new Float32Array(rarity.length) };
 }
 
 export function frequent(made: readonly Features[]): Pick<Learnt, 'slots' | 'rarity'> {
