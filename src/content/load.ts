@@ -44,7 +44,7 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
   const roster = readRoster(sources, dataDir, areas, options?.roles ?? null);
   const nmcp = readNmcp(sources, dataDir, areas, calendars, options?.topics ?? null);
   const training = readTraining(sources, dataDir);
-  const classifier = readClassifier(sources, dataDir, training, resolve(localesDir, '..', 'data') === resolve(dataDir));
+  const classifier = readClassifier(sources, dataDir, training, isProject(sources, dataDir, localesDir));
   const audio = readAudio(sources, dataDir);
   const texts = readTexts(sources, localesDir);
   if (texts !== null && types !== null && options !== null) neededTexts(texts, types, options, sources.report);
@@ -62,6 +62,12 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
     texts: texts.texts, training, classifier, audio,
     deskCalendar: options.deskCalendar, l3Calendar: options.l3Calendar, timezone, priority: options.priority,
   };
+}
+
+/** The data folder of the program itself, not one that a campaign brings. */
+function isProject(sources: Sources, dataDir: string, localesDir: string): boolean {
+  const root = resolve(localesDir, '..');
+  return resolve(root, 'data') === resolve(dataDir) && (sources.names(root, 'package.json') ?? []).length > 0;
 }
 
 /** Recordings are named after their text key: data/audio/<key>.mp3. No folder = none. */

@@ -39,13 +39,16 @@ function verbFirst(text: string, quoted: string | null): Order | null {
   const worded = WORDED.get(word);
   if (plain === undefined && worded === undefined) return null;
 
-  const meant = subject(tail, quoted);
+  const meant = subject(worded === 'retype' ? apartFromType(tail) : tail, quoted);
   if (meant === 'wrong') return { do: 'faulty', why: 'number_wrong', word: first };
   if (meant === null) return COURTESY.test(fold(tail)) ? { do: 'faulty', why: 'number_missing', word: first } : null;
   if (worded !== undefined) return meant.said === '' ? { do: 'faulty', why: worded === 'retype' ? 'type_missing' : 'text_missing', word: first } : { do: worded, number: meant.number, text: meant.said };
   if (plain === undefined || (!meant.named && !COURTESY.test(fold(tail)))) return null;
   return { do: plain, number: meant.number };
 }
+
+/** In "tipo 40713 redes" the number is no count of nets. */
+const apartFromType = (tail: string): string => tail.replace(/(\d)\s+(?=\p{L}[^\d]*$)/u, '$1, ');
 
 /** "40713 assumir": the same with the number in front. */
 function numberFirst(text: string): Order | null {

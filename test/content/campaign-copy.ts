@@ -30,6 +30,7 @@ export function copyCampaign(): Copy {
   }
   /** The classifier's sentences are many; two will do for a copy that is loaded a hundred times. */
   rmSync(join(root, 'data/training'), { recursive: true, force: true });
+  rmSync(join(root, 'data/classifier.json'), { force: true });
   const copy: Copy = {
     root,
     read: (file) => readFileSync(join(root, file), 'utf8'),

@@ -19,20 +19,13 @@ describe('the shipped campaign', () => {
     expect(loadContent(SHIPPED).faults).toEqual([]);
   });
 
-  it('loads in less than 150 ms of work, a national roster of 4,000 in less than 700', () => {
-    const work = (folders: typeof SHIPPED): number => {
-      const before = process.cpuUsage();
-      loadContent(folders);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    };
-    const best = (folders: typeof SHIPPED): number => Math.min(...Array.from({ length: 5 }, () => work(folders)));
-    expect(best(SHIPPED)).toBeLessThan(150);
+  it('takes a national roster of 4,000 more as well', () => {
     const copy = copyCampaign();
     const many = Array.from({ length: 4000 }, (_, at) => `+25884${String(2_000_000 + at)},Pessoa ${at},registador,Tete,Moatize,+258841230004,Moatize 1`);
     copy.write('data/roster.csv', `${copy.read('data/roster.csv')}${many.join('\n')}\n`);
-    expect(copy.load().faults).toEqual([]);
-    expect(best({ dataDir: `${copy.root}/data`, localesDir: `${copy.root}/locales` })).toBeLessThan(700);
+    const { content, faults } = copy.load();
+    expect(faults).toEqual([]);
+    expect(content?.roster.size).toBe(4060);
     copy.end();
   });
 

@@ -166,7 +166,7 @@ describe('words that break things', () => {
 
   it('in a chat: taken up, answered, kept without what breaks screens', async () => {
     await begin();
-    for (const text of [`a aplicação fecha sozinha ${EVIL}`, 'sim', 'não', 'saltar', 'saltar', 'saltar', 'uma pessoa', 'sim']) {
+    for (const text of [`a aplicação fecha sozinha ${EVIL}`, '1', 'não', 'saltar', 'saltar', 'saltar', 'uma pessoa', 'sim']) {
       await app.whatsapp(ABEL, { Body: text, ProfileName: EVIL });
       await app.advance('PT10S');
     }

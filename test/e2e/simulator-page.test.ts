@@ -12,6 +12,7 @@ import type { OpenPage } from '../support/browser.js';
 
 /** A red square of 8 x 8. */
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC', 'base64');
+const TAP_MS = 2_000;
 const MOST_TURNS = 20;
 
 if (!hasBrowser) console.warn(whyNoBrowser);
@@ -52,7 +53,7 @@ if (!hasBrowser) console.warn(whyNoBrowser);
   const theirs = (page: Page, room = '#chat') => page.locator(`${room} .says:not(.mine)`);
   const lastOf = (page: Page): Promise<string> => theirs(page).last().innerText();
   /** Waits until there is an answer behind the newest words of the person. */
-  const answered = (page: Page): Promise<unknown> => page.waitForFunction("document.querySelector('#chat .log > .mine:last-child, #chat .log > .empty') === null");
+  const answered = (page: Page): Promise<unknown> => page.locator('#chat .log > .mine:last-child, #chat .log > .empty').first().waitFor({ state: 'detached' });
 
   /** Answers whatever is asked, with a button where one is offered and else in words, until the ticket stands beside the talk. */
   async function toTicket(page: Page): Promise<string> {
@@ -64,8 +65,9 @@ if (!hasBrowser) console.warn(whyNoBrowser);
       if (/número do seu pedido/u.test(asked)) break;
       const buttons = page.locator('#chat .choices:not(.past) button');
       if ((await buttons.count()) > 0) {
-        await buttons.nth(/resolveu/u.test(asked) ? 1 : 0).click();
-        taps += 1;
+        /** A second answer may come meanwhile: then the buttons are past, and what is asked now is read again. */
+        const tapped = await buttons.nth(/resolveu/u.test(asked) ? 1 : 0).click({ timeout: TAP_MS }).then(() => true, () => false);
+        if (tapped) taps += 1;
       } else {
         await write(page, '#chat', /chama/u.test(asked) ? 'Rita Sitoe' : /distrito/u.test(asked) ? 'Moatize' : /[Qq]uantos/u.test(asked) ? '12' : /versão/u.test(asked) ? '1.4.2' : 'desde ontem à tarde');
         words += 1;

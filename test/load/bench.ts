@@ -1,43 +1,19 @@
 /** `npm run bench`: the built gateway under load beside its floors, in one run on one machine; only 127.0.0.1, bounded in time. Loaded by scripts/bench.mjs. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { parse, stringify } from 'yaml';
 import { startFakeTwilio } from '../support/fake-twilio.js';
-import type { FakeTwilio } from '../support/fake-twilio.js';
-import { memory } from './measure.js';
+import { growth, past } from './bench-long.js';
+import { CONNECTIONS, PERSONS, ROUNDS, dataCopy, gateway } from './bench-setup.js';
+import type { Bench, BenchOptions } from './bench-setup.js';
+import { cpuMs, memory } from './measure.js';
 import { turns } from './posts.js';
-import { PUBLIC_URL, runScript, startGateway, startSkeleton } from './processes.js';
-import type { Running } from './processes.js';
+import { PUBLIC_URL, runScript, startSkeleton } from './processes.js';
 import { closedLoop, openLoop, phoneCalls, spike } from './runs.js';
 import type { Load } from './runs.js';
 import { median, printed } from './table.js';
-import type { Figure } from './table.js';
-
-export interface BenchOptions {
-  readonly root: string;
-  /** Where the compiled files of test/load are. */
-  readonly compiled: string;
-  readonly quick: boolean;
-  readonly long: boolean;
-  readonly big: boolean;
-  readonly json: boolean;
-}
-
-interface Bench {
-  readonly options: BenchOptions;
-  readonly folder: string;
-  readonly dataDir: string;
-  readonly twilio: FakeTwilio;
-  readonly figures: Figure[];
-  readonly note: (text: string) => void;
-}
-
-const PERSONS = 1000;
-const CONNECTIONS = 50;
-const ROUNDS = 3;
 
 export async function bench(options: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-bench-'));
@@ -58,18 +34,6 @@ export async function bench(options: BenchOptions): Promise<void> {
   const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? '?'}`;
   process.stdout.write(options.json ? `${JSON.stringify({ machine, quick: options.quick, figures: run.figures })}\n` : `${machine}${options.quick ? ' (quick: sizes too small to judge by)' : ''}\n\n${printed(run.figures)}\n`);
 }
-
-/** The shipped catalogues; only the limit of messages a minute is at its highest, since a person of the bench writes faster than any. */
-function dataCopy(root: string, folder: string): string {
-  const copy = join(folder, 'data');
-  cpSync(join(root, 'data'), copy, { recursive: true, filter: (file) => !file.startsWith(join(root, 'data', 'var')) });
-  const file = join(copy, 'options.yaml');
-  writeFileSync(file, stringify({ ...(parse(readFileSync(file, 'utf8')) as object), rate_per_minute: 1000 }));
-  return copy;
-}
-
-const gateway = (run: Bench, name: string): Promise<Running> =>
-  startGateway({ root: run.options.root, varDir: join(run.folder, name), dataDir: run.dataDir, twilio: run.twilio });
 
 async function ready(run: Bench): Promise<void> {
   run.note('start to ready');
@@ -93,15 +57,20 @@ async function throughput(run: Bench): Promise<void> {
   const gate: Load[] = [];
   const bare: Load[] = [];
   let posted = 0;
+  let [began, floorBegan] = [0, 0];
   for (let round = 0; round <= ROUNDS; round += 1) {
     run.note(round === 0 ? 'closed loop: warming up' : `closed loop, round ${round} of ${ROUNDS}`);
     const posts = source.take(round === 0 ? PERSONS : count);
     posted += posts.length;
     const [mine, its] = [await closedLoop(up.port, posts, CONNECTIONS), await closedLoop(floor.port, posts, CONNECTIONS)];
-    if (round === 0) continue;
+    if (round === 0) {
+      [began, floorBegan] = [cpuMs(up.pid), cpuMs(floor.pid)];
+      continue;
+    }
     gate.push(mine);
     bare.push(its);
   }
+  const [cost, floorCost] = [(cpuMs(up.pid) - began) / (ROUNDS * count), (cpuMs(floor.pid) - floorBegan) / (ROUNDS * count)];
   const { perSecond: raw } = await runScript<{ perSecond: number }>(join(options.compiled, 'raw-commit.js'), [join(run.folder, 'raw'), options.quick ? '0.5' : '2']);
   const used = memory(up.pid);
   const [rate, floorRate] = [median(gate.map((each) => each.perSecond)), median(bare.map((each) => each.perSecond))];
@@ -115,6 +84,7 @@ async function throughput(run: Bench): Promise<void> {
   const kept = counts(join(run.folder, 'closed', 'helpdesk.sqlite'));
   figures.push(
     { what: `turns, ${PERSONS} persons, ${CONNECTIONS} connections (median of ${ROUNDS})`, value: rate, unit: '/s', floor: floorRate, aim: { text: 'at least 0.60 x the skeleton', met: rate >= 0.6 * floorRate } },
+    { what: '  processor time of a turn', value: cost * 1000, unit: 'us', floor: floorCost * 1000 },
     { what: '  p50', value: median(gate.map((each) => each.latency.p50)), unit: 'ms', floor: median(bare.map((each) => each.latency.p50)) },
     { what: '  p99', value: median(gate.map((each) => each.latency.p99)), unit: 'ms', floor: median(bare.map((each) => each.latency.p99)) },
     { what: '  the same, all answers sent to Twilio meanwhile', value: sending.perSecond, unit: '/s', floor: floorRate },
@@ -189,70 +159,4 @@ async function calls(run: Bench): Promise<void> {
     { what: '50 calls at once, keys without any pause: p99 of a turn', value: flood.latency.p99, unit: 'ms' },
     { what: '  turns', value: flood.perSecond, unit: '/s' },
   );
-}
-
-async function growth(run: Bench): Promise<void> {
-  const up = await gateway(run, 'long');
-  const source = turns(run.twilio, PERSONS);
-  run.twilio.trouble({ kind: 'hold' });
-  const sizes: number[] = [];
-  for (let round = 1; round <= 10; round += 1) {
-    run.note(`memory: ${round * 6000} turns`);
-    await closedLoop(up.port, source.take(6000), CONNECTIONS);
-    await pause(500);
-    sizes.push(memory(up.pid).nowMb);
-  }
-  const { peakMb } = memory(up.pid);
-  run.twilio.trouble(null);
-  run.twilio.release();
-  await up.stop();
-  const [first = 0, last = 0] = [sizes[0], sizes.at(-1)];
-  run.figures.push(
-    { what: 'memory (RSS) after 60,000 turns, against 6,000', value: last, unit: 'MB', floor: first, aim: { text: 'no growth (within 10 %)', met: last <= first * 1.1 } },
-    { what: '  peak', value: peakMb, unit: 'MB', aim: { text: 'under 180 MB', met: peakMb < 180 } },
-  );
-}
-
-function best(into: Record<string, number>, fresh: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(fresh)) into[name] = Math.min(into[name] ?? Number.POSITIVE_INFINITY, value);
-}
-
-/** A campaign's end: 1,000,000 messages and 100,000 tickets, against an empty store (rate) and one of a twentieth of the size (queries). */
-async function past(run: Bench): Promise<void> {
-  const { options, figures } = run;
-  const persons = options.quick ? 2000 : 20_000;
-  const script = (name: string): string => join(options.compiled, name);
-  const file = (name: string): string => join(run.folder, name, 'helpdesk.sqlite');
-  run.note(`filling a store with ${persons * 50} messages and ${persons * 5} tickets`);
-  await runScript(script('big-store.js'), [file('big'), String(persons)]);
-  await runScript(script('big-store.js'), [file('small'), String(persons / 20)]);
-  run.note('hot queries');
-  const rounds = options.quick ? '500' : '3000';
-  const small: Record<string, number> = {};
-  const large: Record<string, number> = {};
-  /** In turns, the best median of each: what else the machine does hits one or the other. */
-  for (let round = 0; round < ROUNDS; round += 1) {
-    best(small, await runScript<Record<string, number>>(script('hot-queries.js'), [file('small'), String(persons / 20), rounds]));
-    best(large, await runScript<Record<string, number>>(script('hot-queries.js'), [file('big'), String(persons), rounds]));
-  }
-  const [full, empty] = [await gateway(run, 'big'), await gateway(run, 'empty')];
-  const source = turns(run.twilio, PERSONS);
-  run.twilio.trouble({ kind: 'hold' });
-  const rates: [number, number][] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    run.note(`full store against empty store, round ${round}`);
-    const posts = source.take(round === 0 ? PERSONS : options.quick ? 1000 : 6000);
-    const pair: [number, number] = [(await closedLoop(full.port, posts, CONNECTIONS)).perSecond, (await closedLoop(empty.port, posts, CONNECTIONS)).perSecond];
-    if (round > 0) rates.push(pair);
-  }
-  run.twilio.trouble(null);
-  run.twilio.release();
-  await full.stop();
-  await empty.stop();
-  const [rate, base] = [median(rates.map(([each]) => each)), median(rates.map(([, each]) => each))];
-  figures.push({ what: `turns with ${(persons * 50).toLocaleString('en')} past messages, ${(persons * 5).toLocaleString('en')} tickets, against an empty store`, value: rate, unit: '/s', floor: base, aim: { text: 'at least 0.80 x', met: rate >= 0.8 * base } });
-  for (const [name, value] of Object.entries(large)) {
-    const floor = small[name] ?? 0;
-    figures.push({ what: `  ${name}, against a store 1/20 of the size`, value, unit: 'us', floor, aim: { text: 'within 1.5 x', met: value <= floor * 1.5 } });
-  }
 }

@@ -1,6 +1,9 @@
 /** Numbers of the load runs: percentiles, memory of a process, the disk. Called by the runs of the bench. */
 import { readFileSync } from 'node:fs';
 
+/** Linux counts processor time in hundredths of a second. */
+const TICK_MS = 10;
+
 export interface Spread {
   readonly count: number;
   readonly p50: number;
@@ -28,6 +31,16 @@ export function memory(pid: number): Memory {
     return { nowMb: mb('VmRSS'), peakMb: mb('VmHWM') };
   } catch {
     return { nowMb: 0, peakMb: 0 };
+  }
+}
+
+/** Processor time a process has used, ms; unlike rates it hardly depends on what else the machine does. Zero where there is no /proc. */
+export function cpuMs(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return 0;
   }
 }
 

@@ -24,7 +24,7 @@ export interface Artefact {
 export const PARTS = ['code', 'training', 'slots', 'rarity', 'weights', 'ends', 'rows', 'values', 'types'] as const;
 
 /** Raised by hand when the way from words to features changes otherwise than in the tables below. */
-const CODE = 1;
+const CODE = 2;
 
 /** Changes with every table that the features hang on, so that an old artefact is found out. */
 export function codeVersion(): string {
@@ -35,7 +35,7 @@ export function codeVersion(): string {
   return `${CODE}.${slotOf(JSON.stringify(tables)).toString(16)}`;
 }
 
-const encoded = (numbers: Int32Array | Uint32Array | Int16Array | Uint16Array | Uint8Array): string => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+const encoded = (numbers: Int32Array | Uint32Array | Int8Array | Uint16Array | Uint8Array): string => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
 
 /** @param training hash of the sentences it was learnt from */
 export function pack({ slots, rarity, weights, sentences: { ends, rows, values, types } }: Learnt, training: string): Artefact {
@@ -55,7 +55,7 @@ function bytes(text: string): ArrayBuffer {
 
 export function unpack(artefact: Artefact): Learnt {
   return {
-    slots: new Int32Array(bytes(artefact.slots)), rarity: new Uint16Array(bytes(artefact.rarity)), weights: new Int16Array(bytes(artefact.weights)),
+    slots: new Int32Array(bytes(artefact.slots)), rarity: new Uint16Array(bytes(artefact.rarity)), weights: new Int8Array(bytes(artefact.weights)),
     sentences: { ends: new Uint32Array(bytes(artefact.ends)), rows: new Uint16Array(bytes(artefact.rows)), values: new Uint8Array(bytes(artefact.values)), types: new Uint8Array(bytes(artefact.types)) },
   };
 }

@@ -18,12 +18,12 @@ export interface Learnt {
   /** In thousandths, per row. */
   readonly rarity: Uint16Array;
   /** Row-major, one column per type in the order of INCIDENT_TYPES; row 0 is not used. In units of GRAIN. */
-  readonly weights: Int16Array;
+  readonly weights: Int8Array;
   readonly sentences: Sentences;
 }
 
 /** Weights are kept to this much. */
-export const GRAIN = 1 / 1024;
+export const GRAIN = 1 / 20;
 export const DESCENT: Descent = { rounds: 4, rate: 1.5, decay: 0.00002, loss: 'logistic' };
 /** What naive Bayes counts beside the regression; tuned by cross-validation on data/training, as all numbers here. */
 export const BAYES = 0.5;
@@ -66,10 +66,10 @@ export function trainWorked(made: readonly { readonly sentence: TrainingSentence
   const weights = descend(lessons, rows, DESCENT);
   const bayes = complement(lessons, rows, SMOOTHING);
   const near = made.map(({ worked }, at) => ({ ...example(nearFeatures(worked), known), type: lessons[at]?.type ?? 0 }));
-  return { slots, rarity, weights: Int16Array.from(weights, (weight, at) => clipped((weight + BAYES * (bayes[at] ?? 0)) / GRAIN)), sentences: storeSentences(near) };
+  return { slots, rarity, weights: Int8Array.from(weights, (weight, at) => clipped((weight + BAYES * (bayes[at] ?? 0)) / GRAIN)), sentences: storeSentences(near) };
 }
 
-const clipped = (value: number): number => Math.max(-32_767, Math.min(32_767, Math.round(value)));
+const clipped = (value: number): number => Math.max(-127, Math.min(127, Math.round(value)));
 
 /** Rows are numbered in the order of slots. */
 export function vocabulary({ slots, rarity }: Pick<Learnt, 'slots' | 'rarity'>): Vocabulary {
@@ -100,7 +100,7 @@ export function frequent(made: readonly Features[]): Pick<Learnt, 'slots' | 'rar
 }
 
 /** Weights as they are multiplied. */
-export function unpacked(weights: Int16Array): Float32Array {
+export function unpacked(weights: Int8Array): Float32Array {
   const found = new Float32Array(weights.length);
   for (let at = 0; at < weights.length; at += 1) found[at] = (weights[at] ?? 0) * GRAIN;
   return found;
