@@ -1,7 +1,7 @@
 /** What the flow makes of free words: the kind of problem when the classifier is sure, the likeliest two or three when it is not. Pure. */
 import { addWords, asked, entryOf } from './memory.js';
 import type { Memory } from './memory.js';
-import type { Catalogue, Guess } from './types.js';
+import type { Catalogue, Guess, TypeEntry } from './types.js';
 
 /** A candidate below this is not worth a line in a menu. */
 const WORTH = 0.1;
@@ -32,15 +32,25 @@ function settled(memory: Memory, guess: Guess, catalogue: Catalogue): boolean {
   return rival === undefined || guess.confidence - rival.confidence >= AWAY;
 }
 
+/** These go their way without "está certo?": they are offered in a menu where the guess is not sure. */
+const unasked = (entry: TypeEntry): boolean => entry.route === 'nmcp' || entry.confidential || entry.thanksOnly || entry.category === 'general';
+
+/** Not sure, but nothing else comes near: one question instead of a menu of one. */
+function alone(memory: Memory, guess: Guess, catalogue: Catalogue): boolean {
+  const entry = entryOf(catalogue, guess.type);
+  const [first, ...others] = likely(memory, guess, catalogue);
+  return entry !== undefined && !unasked(entry) && !asked(memory, 'confirm') && first === guess.type && others.length === 0;
+}
+
 /** Takes words up into the report. `guess` is null where they came without one (a caption). */
 export function takeUp(memory: Memory, words: string, guess: Guess | null, catalogue: Catalogue): Partial<Memory> {
   const report = { purpose: 'report' as const, ...addWords(memory, words) };
   if (guess === null) return report;
   const opinion = { confidence: guess.confidence, evidence: guess.evidence.slice(0, 8) };
   const entry = catalogue.types[guess.type];
-  if (entry !== undefined && settled(memory, guess, catalogue)) {
+  if (entry !== undefined && (settled(memory, guess, catalogue) || alone(memory, guess, catalogue))) {
     const second = guess.second === undefined ? {} : { second: { type: guess.second, text: words.slice(0, 500) } };
-    const plain = entry.route === 'nmcp' || entry.confidential || entry.thanksOnly || entry.category === 'general';
+    const plain = unasked(entry);
     return { ...report, ...opinion, ...second, type: guess.type, category: entry.category, confirmed: plain || asked(memory, 'confirm'), candidates: likely(memory, guess, catalogue).filter((each) => each !== guess.type) };
   }
   return { ...report, ...opinion, type: null, confirmed: false, category: asked(memory, 'types') ? memory.category : null, candidates: asked(memory, 'offer') ? [] : likely(memory, guess, catalogue) };

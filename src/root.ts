@@ -1,4 +1,4 @@
-/** Where the project lies: the folder with package.json, from src/ and from dist/src/ alike. Used by start. */
+/** Where the project lies: the folder with package.json, from src/ and from dist/src/ alike. Used by start and the command line. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 /** What the configuration brings in: senders, media fetchers, error classes and catch-up of each vendor, loaded only where it is used. Called by start. */
 import type { Logger } from 'winston';
 import { fetchSimulatorMedia } from './channels/simulator-media.js';
-import { simulatorSender } from './channels/simulator.js';
+import { simulatorSender } from './channels/simulator-sender.js';
 import type { ErrorClass, Sender } from './channels/port.js';
 import type { Config } from './config.js';
 import type { Clock } from './context.js';

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileTypeFromBuffer } from 'file-type';
 
 /** WhatsApp's own limit for media, twilio.md 1.1. */
 export const MAX_MEDIA_BYTES = 16 * 1024 * 1024;
@@ -37,6 +36,8 @@ export async function keepMedia(varDir: string, id: string, bytes: Uint8Array, d
 }
 
 async function sniff(bytes: Uint8Array, declared: string): Promise<{ readonly extension: string; readonly mime: string } | null> {
+  /** Loaded at the first file: the gateway is ready sooner. */
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes);
   if (found !== undefined) {
     if (!ALLOWED.has(found.ext)) return null;

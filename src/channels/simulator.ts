@@ -1,7 +1,7 @@
 /** The simulator: WhatsApp and the phone without a vendor, for newcomers, rehearsals and tests (contract "HTTP"). Called by start and the command line. */
 import { Router, json } from 'express';
 import type { Context } from '../context.js';
-import type { MediaFile, OutMessage } from '../gateway/records.js';
+import type { MediaFile } from '../gateway/records.js';
 import type { Sender } from './port.js';
 import { callRoutes } from './simulator-calls.js';
 import { deskRoutes } from './simulator-desk.js';
@@ -10,6 +10,7 @@ import { fetchSimulatorMedia } from './simulator-media.js';
 import type { Fetched } from './simulator-media.js';
 import { messageRoutes } from './simulator-messages.js';
 import { pageRoutes } from './simulator-page.js';
+import { simulatorSender } from './simulator-sender.js';
 
 /** What the simulator needs of the one context. */
 export type SimulatorContext = Pick<Context, 'config' | 'log' | 'clock' | 'content' | 'store' | 'receive' | 'settle'>;
@@ -19,15 +20,6 @@ export interface Simulator {
   readonly sender: Sender;
   readonly fetchMedia: (media: MediaFile) => Promise<Fetched>;
 }
-
-/** The vendor id of a simulated message: what a quoted reply names. */
-export const simulatedId = (message: Pick<OutMessage, 'id'>): string => `SIM${message.id}`;
-
-/** Delivers at once: the outbox row itself is the inbox of the simulated person. */
-export const simulatorSender: Sender = {
-  send: (message) => Promise.resolve({ kind: 'delivered', vendorId: simulatedId(message) }),
-  reconcile: (message) => Promise.resolve({ found: true, vendorId: simulatedId(message), status: 'delivered' }),
-};
 
 export function createSimulator(ctx: SimulatorContext): Simulator {
   const router = Router();

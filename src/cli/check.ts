@@ -1,6 +1,7 @@
 /** `helpdesk check`: every fault of the catalogues, the texts and the machines, with file and line. */
 import type { machines as Machines } from '../../flows/index.js';
-import { FAULT, GOOD, complain, localesDir, say } from './io.js';
+import { localesDir } from '../root.js';
+import { FAULT, GOOD, complain, say } from './io.js';
 import type { Io } from './io.js';
 
 export async function check(io: Io): Promise<number> {

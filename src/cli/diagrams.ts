@@ -1,7 +1,8 @@
 /** `helpdesk diagrams`: draws every machine into docs/diagrams. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { GOOD, contentOf, projectRoot, say } from './io.js';
+import { projectRoot } from '../root.js';
+import { GOOD, contentOf, say } from './io.js';
 import type { Io } from './io.js';
 import { machineMarkdown } from './mermaid.js';
 

@@ -1,11 +1,11 @@
 /** What a command may touch: streams, the configuration, the time. main.ts hands in the process's own; tests hand in theirs. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
 import type { Content } from '../content/types.js';
 import type { Context } from '../context.js';
+import { localesDir } from '../root.js';
 import type { Store } from '../store/port.js';
 
 export interface Io {
@@ -75,13 +75,4 @@ export async function contentOf(io: Io): Promise<Content> {
   const { content, faults } = loadContent({ dataDir: io.config().dataDir, localesDir: localesDir() });
   if (content === null) throw new CliFault(`the catalogues have ${faults.length} faults: run helpdesk check`);
   return content;
-}
-
-export const localesDir = (): string => join(projectRoot(), 'locales');
-
-/** The folder with package.json, from src/ and from dist/src/ alike. */
-export function projectRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

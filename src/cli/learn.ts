@@ -73,7 +73,7 @@ async function guesser(io: Io): Promise<(sentences: readonly TrainingSentence[],
 
 /** The campaign's own evaluation sentences, or those that ship. */
 async function casesIn(dataDir: string): Promise<readonly Case[]> {
-  const [{ openSources }, { readEvaluation }, { projectRoot }] = await Promise.all([import('../content/sources.js'), import('../content/evaluation.js'), import('./io.js')]);
+  const [{ openSources }, { readEvaluation }, { projectRoot }] = await Promise.all([import('../content/sources.js'), import('../content/evaluation.js'), import('../root.js')]);
   for (const folder of [dataDir, join(projectRoot(), 'data')]) {
     if (!existsSync(join(folder, 'evaluation', 'voices.csv'))) continue;
     const sources = openSources();

@@ -19,7 +19,7 @@ export function connect(file: string, busyMs: number = BUSY_MS): Connection {
     client.pragma('synchronous = FULL');
     client.pragma('foreign_keys = ON');
     client.pragma('journal_size_limit = 67108864');
-    client.pragma('cache_size = -64000');
+    client.pragma('cache_size = -24000');
     migrate(client);
     return { client, db: drizzle(client) };
   } catch (error) {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchSimulatorMedia } from '../../src/channels/simulator-media.js';
-import { simulatorSender } from '../../src/channels/simulator.js';
+import { simulatorSender } from '../../src/channels/simulator-sender.js';
 import type { OutMessage } from '../../src/gateway/records.js';
 import { NOW, ask, fakeGateway } from './simulator-fake.js';
 import type { Fake } from './simulator-fake.js';
