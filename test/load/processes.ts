@@ -8,6 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** The flags of `npm start`. */
+const HEAP = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+
 export interface GatewaySetup {
   /** The project's root: `dist/src/main.js` below it. */
   readonly root: string;
@@ -40,7 +43,7 @@ export async function startGateway(setup: GatewaySetup): Promise<Running> {
   const port = setup.port ?? (await freePort());
   const log = join(setup.varDir, 'gateway.log');
   const began = performance.now();
-  const child = spawn(process.execPath, [join(setup.root, 'dist', 'src', 'main.js')], {
+  const child = spawn(process.execPath, [...HEAP, join(setup.root, 'dist', 'src', 'main.js')], {
     cwd: setup.root,
     env: {
       PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL, DATA_DIR: setup.dataDir, VAR_DIR: setup.varDir, WHATSAPP: 'twilio',
