@@ -42,7 +42,7 @@ export function retype(said: string, { ticket, member, content, world, reply }: 
   ];
 }
 
-/** The priority only ever rises by this; a query that was sent to NMCP and is ours after all is open again. */
+/** A person decided: the old guess is in the lesson and no longer stands behind the type. The priority only ever rises by this; a query that was sent to NMCP and is ours after all is open again. */
 function retyped(ticket: Ticket, type: IncidentType, content: Content, now: number): Ticket {
   const entry = content.types[type];
   const heavy = weighsMore({ type, text: ticket.description, answers: ticket.answers });
@@ -50,7 +50,7 @@ function retyped(ticket: Ticket, type: IncidentType, content: Content, now: numb
   const priority = heavy && fresh !== 'critical' ? 'high' : fresh;
   const back = GONE.has(ticket.status) && entry.route === 'helpdesk';
   return {
-    ...ticket, type, category: entry.category, route: entry.route, level: entry.route === 'nmcp' ? 'NMCP' : entry.level, priority: ticket.priority === 'critical' ? 'critical' : priority, confidential: entry.confidential,
+    ...ticket, type, confidence: null, evidence: [], category: entry.category, route: entry.route, level: entry.route === 'nmcp' ? 'NMCP' : entry.level, priority: ticket.priority === 'critical' ? 'critical' : priority, confidential: entry.confidential,
     ...(back ? { status: 'open' as const, closedAt: null, dueAt: promiseFor(content, type, priority, now) } : {}),
   };
 }

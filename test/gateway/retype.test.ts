@@ -75,6 +75,11 @@ describe('porque', () => {
     expect(saved).toBeUndefined();
   });
   it('a type that a person chose has no words behind it', () => expect(typed('porque 40713', carla, { ...ticket, confidence: null }).answer).toContain('menu'));
+  it('after tipo the old guess does not stand behind the new type', () => {
+    const { saved } = typed('tipo 40713 login');
+    expect(saved).toMatchObject({ type: 'login', confidence: null, evidence: [] });
+    expect(typed('porque 40713', carla, saved).answer).toContain('pelo helpdesk');
+  });
   it('ver shows the words in short, but not of a complaint', () => {
     expect(typed('ver 40713').answer).toContain('62 % (entro, aplicação)');
     expect(typed('ver 40713', staff('manager', 'Amélia Exemplo', ['*']), { ...ticket, confidential: true }).answer).not.toContain('(entro');
