@@ -5,7 +5,7 @@ import { act, say, when } from './kit.js';
 import type { Done } from './kit.js';
 import { addWords, forget, has, mark, onCall, saidSomething } from './memory.js';
 import type { Event, Memory } from './memory.js';
-import { again, gotIt, heard, languageSaid, manners, onlyGreeting, onlyThanks, openAgain, strikes, unsettled } from './replies.js';
+import { again, gotIt, heard, languageSaid, manners, onlyGreeting, onlyThanks, openAgain, strikes, unreadable, unsettled } from './replies.js';
 import { phonePersons } from './phone.js';
 import { followUps } from './solved.js';
 import { statuses } from './status.js';
@@ -107,7 +107,7 @@ export function anytime(catalogue: Catalogue) {
     CHOICE: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('anytime.not_option') }],
     DIGITS: [...strikes('nomatches', ({ facts }) => onCall(facts)), { actions: again('anytime.not_option') }],
     RECORDED: recordings(),
-    UNKNOWN: { actions: again('anytime.unknown') },
+    UNKNOWN: { actions: act<'UNKNOWN'>((memory, event) => ({ effects: [unreadable(event), ...openAgain(memory)] })) },
     SILENCE: strikes('silences'),
     NOMATCH: strikes('nomatches'),
     HANGUP: { target: '.ended', actions: act((memory, { facts }) => ({ effects: hungUp(memory, 'abandoned', facts) })) },

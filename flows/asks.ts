@@ -3,7 +3,7 @@ import { act, say } from './kit.js';
 import { asked, districtOf, entryOf, has, mark, onCall, tread } from './memory.js';
 import type { Memory } from './memory.js';
 import { categoryMenu, choice, choices, districtMenu, listed, mainMenu, roleMenu, topicMenu, typeChoice, typeMenu } from './menus.js';
-import { answersQuestion, questionOf } from './steps.js';
+import { answersQuestion, knownOf, questionOf } from './steps.js';
 import type { Step } from './steps.js';
 import type { Catalogue, Effect, Expect, Facts, TypeEntry, TypeQuestion, Vars } from './types.js';
 
@@ -21,9 +21,24 @@ export function entering(step: Step, catalogue: Catalogue) {
     const trail = tread(memory, slot === undefined ? step : `q:${slot}`);
     if (question === null) return { set: trail };
     if (step === 'faq') return { set: trail, effects: [...knownFix(memory, entry), question] };
+    if (step === 'known') return { set: trail, effects: [...deskWords(memory, facts), question] };
     if (entry?.confidential !== true || !memory.confirmed || has(memory, 'assured')) return { set: trail, effects: [question] };
     return { set: { ...trail, ...mark(memory, 'assured') }, effects: [say('report.assurance'), question] };
   });
+}
+
+/** What the desk itself says about a known problem. */
+function deskWords(memory: Memory, facts: Facts): Effect[] {
+  const words = knownOf(memory, facts)?.text ?? null;
+  return words === null ? [] : [say('incident.known_words', { words: plainly(words) })];
+}
+
+function knownAsk(memory: Memory, facts: Facts): Ask | null {
+  const known = knownOf(memory, facts);
+  if (known === undefined) return null;
+  const { number, expectedAt } = known;
+  const ways = listed([{ id: 'known_ok', label: 'incident.ok' }, { id: 'mine_differs', label: 'incident.other' }]);
+  return expectedAt === null ? ask('incident.known_no_time', ways, { number }) : ask('incident.known', ways, { number, expectedAt });
 }
 
 /** The fix's words are the text `faq.<id>`; counted once however often they are repeated. */
@@ -47,6 +62,7 @@ function askOf(step: Step, memory: Memory, facts: Facts, catalogue: Catalogue): 
     case 'topic': return ask('redirect.which', topicMenu(memory, facts, catalogue));
     case 'area': return ask('who.area', choices('yes', 'no'), { district: districtOf(memory, facts) ?? '-' });
     case 'district': return ask(memory.page > 0 ? 'who.district_more' : 'who.district', districtMenu(memory, facts, catalogue));
+    case 'known': return knownAsk(memory, facts);
     case 'fix': return ask('report.fix', listed([...(entryOf(catalogue, memory.type)?.faq ?? []).slice(0, 4).map((id) => ({ id, label: `faq.${id}.title` })), choice('none')]));
     case 'faq': return ask(answersQuestion(entryOf(catalogue, memory.type)) ? 'report.answered' : 'report.solved', choices('yes', 'no'));
     case 'where': return ask('kind.where', choices('nmcp_contact', 'desk'));

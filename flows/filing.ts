@@ -11,6 +11,7 @@ export function draftOf(memory: Memory, facts: Facts, set: { partial: boolean; s
   return {
     type: memory.type ?? 'general', text: memory.text, answers: memory.answers, impact: memory.impact ?? 'one', district: districtOf(memory, facts),
     confidence: memory.confidence, evidence: memory.evidence, partial: set.partial, status: set.status ?? 'open',
+    ...(typeof memory.incident === 'string' ? { incident: memory.incident } : {}),
   };
 }
 
@@ -26,7 +27,7 @@ export function whenSomebodyComes(memory: Memory, facts: Facts): Effect[] {
 }
 
 /** The last word of a chat or call, by phase of the campaign. */
-export const goodbye = (facts: Facts): Effect => say(onCall(facts) ? 'call.goodbye' : `greeting.closing.${facts.phase}`);
+export const goodbye = (facts: Facts): Effect => say(facts.ours !== undefined ? 'callback.goodbye' : onCall(facts) ? 'call.goodbye' : `greeting.closing.${facts.phase}`);
 
 export const end = (outcome: Outcome): Effect => ({ type: 'end', outcome });
 
@@ -43,6 +44,7 @@ export function fileReport(memory: Memory, facts: Facts, catalogue: Catalogue): 
   const entry = entryOf(catalogue, memory.type);
   const filed = openTicket(memory, facts, { partial: false });
   if (entry?.thanksOnly) return [filed, say('report.thanks_feedback')];
+  if (typeof memory.incident === 'string') return [filed, say('incident.joined'), ...numberSaid(facts)];
   const hidden = onCall(facts) && facts.phone === null && memory.answers['callback_number'] === undefined;
   return [filed, say(entry?.confidential ? 'report.filed_private' : 'report.filed'), ...numberSaid(facts), ...whenSomebodyComes(memory, facts), ...(hidden ? [say('call.hidden')] : [])];
 }

@@ -1,6 +1,7 @@
 /** The machines of the conversations, made for a catalogue. Called by conversation/step.ts, the content check and the diagrams. */
 import type { AnyStateMachine } from 'xstate';
 import { intake } from './intake.js';
+import { ticketLife } from './ticket-life.js';
 import type { Catalogue } from './types.js';
 
 export interface Flow {
@@ -13,3 +14,6 @@ export interface Flow {
 }
 
 export const machines = (catalogue: Catalogue): readonly Flow[] => [{ id: 'intake', version: 1, safeStep: 'start', machine: intake(catalogue) }];
+
+/** What is drawn: the conversations, and the ticket's life, which nobody talks to. */
+export const drawn = (catalogue: Catalogue): readonly { readonly id: string; readonly machine: AnyStateMachine }[] => [...machines(catalogue), { id: 'ticket-life', machine: ticketLife }];

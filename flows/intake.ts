@@ -9,9 +9,12 @@ import { carried, entryOf, fresh, onCall } from './memory.js';
 import type { Memory } from './memory.js';
 import { choices } from './menus.js';
 import { phoneStates } from './phone.js';
+import { ourCall, ourStates } from './ours.js';
 import { redirected, redirectStates } from './redirect.js';
-import { gotIt, languageSaid, onlyGreeting, onlyThanks, openAgain } from './replies.js';
+import { gotIt, languageSaid, onlyGreeting, onlyThanks, openAgain, unreadable } from './replies.js';
+import { knownStates } from './known.js';
 import { reportStates } from './report.js';
+import { satisfiedStates } from './satisfied.js';
 import { firstWordRates, followUpAlone, followUps, solvedStates } from './solved.js';
 import { afterStatus, statusStates } from './status.js';
 import { presumed } from './presumed.js';
@@ -33,7 +36,7 @@ const greets = act((_memory, { facts }): Done => ({ effects: greeting(facts) }))
 function start(catalogue: Catalogue) {
   return kit.createStateConfig({
     on: {
-      START: { target: 'next', actions: greets },
+      START: [ourCall, { target: 'next', actions: greets }],
       CHOICE: [...firstWordRates, ...menuChoices(catalogue), { target: 'next', actions: greets }],
       TEXT: [
         ...firstWordRates,
@@ -42,7 +45,7 @@ function start(catalogue: Catalogue) {
         ...afterStatus('', (event) => (event.type === 'TEXT' ? event.ticket : null), (_memory, event) => event.type === 'TEXT' && event.ticket !== null && !event.guess.sure),
       ],
       FOLLOWUP: [followUpAlone, ...followUps().map((each) => ('target' in each ? { ...each, target: each.target.slice(1) } : each))],
-      DIGITS: { target: 'next', actions: greets }, UNKNOWN: { target: 'next', actions: act(() => ({ effects: [say('anytime.unknown')] })) },
+      DIGITS: { target: 'next', actions: greets }, UNKNOWN: { target: 'next', actions: act<'UNKNOWN'>((_memory, event) => ({ effects: [unreadable(event)] })) },
       SILENCE: { target: 'next', actions: greets }, NOMATCH: { target: 'next', actions: greets }, REPEAT: { target: 'next', actions: greets },
       SKIP: { target: 'next', actions: greets }, REMIND: { target: 'next' }, MENU: { target: 'next', actions: greets }, BACK: { target: 'next', actions: greets },
       DIALLED: { target: 'next', actions: greets },
@@ -117,7 +120,7 @@ export function intake(catalogue: Catalogue) {
     states: {
       start: start(catalogue),
       next: next(catalogue),
-      ...kindStates(catalogue), ...reportStates(catalogue), ...whoStates(catalogue), ...redirectStates(catalogue), ...statusStates, ...solvedStates, ...phoneStates,
+      ...kindStates(catalogue), ...knownStates(catalogue), ...reportStates(catalogue), ...whoStates(catalogue), ...redirectStates(catalogue), ...statusStates, ...solvedStates, ...phoneStates, ...ourStates, ...satisfiedStates,
       second: second(),
       ended: { type: 'final' },
     },

@@ -23,6 +23,8 @@ export interface Memory {
   readonly candidates: readonly string[];
   /** Types the person said no to. */
   readonly denied: readonly string[];
+  /** The known problem that the person says is his. Missing in memories from before there were any. */
+  readonly incident?: string | null;
   /** Another problem spoken of on the way: offered once the first is filed. */
   readonly second: { readonly type: string; readonly text: string } | null;
   /** Words that were redirected already: wanted again if it is a fault of the app after all. */
@@ -124,6 +126,7 @@ export function forget(memory: Memory, step: string): Partial<Memory> {
     case 'types': return { done, type: null, confirmed: false, page: 0 };
     case 'impact': return { done, impact: null };
     case 'topic': return { done, topic: null };
+    case 'known': return { done: done.filter((each) => !each.startsWith('known:')), incident: null };
     case 'fix': return { done: done.filter((each) => each !== 'faq'), fix: null };
     case 'area':
     case 'district': return { done, answers, district: null, page: 0 };

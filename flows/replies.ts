@@ -56,6 +56,9 @@ export function heard(memory: Memory, event: Event<'TEXT'>, catalogue: Catalogue
 const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document', 'contact']);
 export const gotIt = (kind: string): Effect => say(`anytime.got_${KINDS.has(kind) ? kind : 'other'}`);
 
+/** A sticker is asked for in words; what only did not open here, once more. */
+export const unreadable = ({ unopened }: Event<'UNKNOWN'>): Effect => say(unopened === true ? 'anytime.unopened' : 'anytime.unknown');
+
 
 const otherLanguage = (facts: Facts): 'pt' | 'en' => (facts.language === 'pt' ? 'en' : 'pt');
 

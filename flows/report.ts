@@ -173,9 +173,9 @@ function askingStates(catalogue: Catalogue) {
 function closingStates(catalogue: Catalogue) {
   const without = (memory: Memory, ...steps: string[]): Pick<Memory, 'done'> => ({ done: memory.done.filter((each) => !steps.some((step) => (step.endsWith(':') ? each.startsWith(step) : each === step))) });
   const corrections: readonly (readonly [string, (memory: Memory) => Partial<Memory>])[] = [
-    ['kind', (memory) => ({ ...mark({ ...memory, ...without(memory, 'faq', 'fix', 'where', 'offer') }, 'wrong_kind'), fix: null, type: null, confirmed: false, category: null, candidates: [] })],
+    ['kind', (memory) => ({ ...mark({ ...memory, ...without(memory, 'faq', 'fix', 'where', 'offer', 'known:') }, 'wrong_kind'), fix: null, type: null, confirmed: false, category: null, candidates: [] })],
     ['words', (memory) => ({ ...without(memory, 'describe'), text: '' })],
-    ['place', (memory) => ({ district: null, ...mark({ ...memory, ...without(memory, 'district') }, 'wrong_place') })],
+    ['place', (memory) => ({ district: null, ...mark({ ...memory, ...without(memory, 'district', 'known:') }, 'wrong_place') })],
     ['impact', (memory) => ({ ...without(memory, 'impact'), impact: null })],
     ['answers', (memory) => without(memory, 'q:', 'pressed:')],
   ];

@@ -17,7 +17,11 @@ const isSolved = (facts: Facts, number: string): boolean => facts.tickets.some((
 /** More than a plain no: what is still wrong was said along. */
 const telling = (text: string): boolean => text.trim().split(/\s+/u).length > 4;
 
-export const works = (number: string, facts: Facts): Effect[] => [{ type: 'rateTicket', number, solved: true }, say('followup.thanks', { number }), goodbye(facts), end('done')];
+export const thanked = (number: string): Effect[] => [{ type: 'rateTicket', number, solved: true }, say('followup.thanks', { number })];
+export const works = (number: string, facts: Facts): Effect[] => [...thanked(number), goodbye(facts), end('done')];
+
+/** Was he never asked how the help was? */
+export const unrated = (number: string, facts: Facts): boolean => facts.tickets.some((each) => each.number === number && each.rated === false);
 
 function stillWrong(number: string, text: string, memory: Memory, facts: Facts): Effect[] {
   return [
@@ -34,6 +38,10 @@ export function rates(prefix: '' | '.', applies: (event: Event) => boolean) {
   const says = (name: string, is: boolean, more?: boolean) =>
     when(name, (_memory, event) => applies(event) && saysSolved(wordsOf(event)) === is && (more === undefined || telling(wordsOf(event)) === more));
   return [
+    {
+      guard: when('it works, and never asked how the help was', (_memory, event) => applies(event) && saysSolved(wordsOf(event)) === true && unrated(numberOf(event), event.facts)), target: `${prefix}satisfied`,
+      actions: act((_memory, event): Done => ({ set: { ticket: numberOf(event) }, effects: thanked(numberOf(event)) })),
+    },
     { guard: says('it works', true), target: `${prefix}ended`, actions: act((_memory, event) => ({ effects: works(numberOf(event), event.facts) })) },
     { guard: says('still wrong, and says what', false, true), target: `${prefix}ended`, actions: act((memory, event) => ({ effects: stillWrong(numberOf(event), wordsOf(event), memory, event.facts) })) },
     {
@@ -90,10 +98,18 @@ export const solvedStates = {
     entry: act((memory): Done => ({ effects: [ask('followup.solved', choices('yes', 'no'), { number: ticketOf(memory) })] })),
     on: {
       CHOICE: [
+        {
+          guard: when<'CHOICE'>('yes, and never asked how the help was', (memory, event) => event.id === 'yes' && unrated(ticketOf(memory), event.facts)), target: 'satisfied',
+          actions: act((memory): Done => ({ effects: thanked(ticketOf(memory)) })),
+        },
         { guard: chose('yes'), target: 'ended', actions: act((memory, { facts }) => ({ effects: works(ticketOf(memory), facts) })) },
         { guard: chose('no'), target: 'stillWrong', actions: act((memory): Done => ({ effects: [{ type: 'rateTicket', number: ticketOf(memory), solved: false }] })) },
       ],
       TEXT: [
+        {
+          guard: when<'TEXT'>('it works, and never asked how the help was', (memory, event) => saysSolved(event.text) === true && unrated(ticketOf(memory), event.facts)), target: 'satisfied',
+          actions: act((memory): Done => ({ effects: thanked(ticketOf(memory)) })),
+        },
         { guard: when<'TEXT'>('it works', (_memory, event) => saysSolved(event.text) === true), target: 'ended', actions: act((memory, { facts }) => ({ effects: works(ticketOf(memory), facts) })) },
         {
           guard: when<'TEXT'>('still wrong', (_memory, event) => saysSolved(event.text) === false), target: 'ended',

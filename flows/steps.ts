@@ -2,10 +2,10 @@
 import { districtOf, entryOf, has, onCall } from './memory.js';
 import type { Memory } from './memory.js';
 import { sorter } from './presumed.js';
-import type { Catalogue, Facts, TypeEntry, TypeQuestion } from './types.js';
+import type { Catalogue, Facts, Known, TypeEntry, TypeQuestion } from './types.js';
 
 export const STEPS = [
-  'menu', 'words', 'handover', 'identity', 'describe', 'offer', 'category', 'types', 'confirm', 'topic', 'area', 'district', 'redirect', 'fix', 'faq', 'where', 'question',
+  'menu', 'words', 'handover', 'identity', 'describe', 'offer', 'category', 'types', 'confirm', 'topic', 'area', 'district', 'redirect', 'known', 'fix', 'faq', 'where', 'question',
   'impact', 'name', 'role', 'number', 'summary', 'file',
 ] as const;
 export type Step = (typeof STEPS)[number];
@@ -34,6 +34,9 @@ function redirectStep(memory: Memory, facts: Facts): Step {
 
 function reportStep(memory: Memory, entry: TypeEntry, facts: Facts): Step {
   if (entry.thanksOnly) return described(memory) ? 'file' : 'describe';
+  if (isCounted(memory)) return onCall(facts) && facts.phone === null && !has(memory, 'callback_number') ? 'number' : 'file';
+  const known = knownStep(memory, facts);
+  if (known !== null) return known;
   const first = sorter(entry);
   if (first !== undefined && !has(memory, 'faq') && !has(memory, `q:${first.slot}`) && questionOf(memory, entry, facts) === first) return 'question';
   if (entry.faq.length > 0 && !entry.confidential && !has(memory, 'faq')) return memory.fix === null && !has(memory, 'fix') && picksFix(entry) ? 'fix' : 'faq';
@@ -42,6 +45,30 @@ function reportStep(memory: Memory, entry: TypeEntry, facts: Facts): Step {
   if (questionOf(memory, entry, facts) !== undefined) return 'question';
   if (entry.askImpact && memory.impact === null && !has(memory, 'impact')) return 'impact';
   return whoStep(memory, facts);
+}
+
+/** Counted with a known problem: nothing more is asked. */
+export const isCounted = (memory: Memory): boolean => typeof memory.incident === 'string';
+
+/** "Já sabemos": as soon as the type is settled and it is known where the person is. */
+function knownStep(memory: Memory, facts: Facts): 'known' | 'area' | 'district' | null {
+  const ofType = openKnown(memory, facts);
+  if (ofType.length === 0) return null;
+  if (knownOf(memory, facts) !== undefined) return 'known';
+  return ofType.some((each) => each.districts !== null && versionFits(each, memory)) ? placeStep(memory, facts) : null;
+}
+
+/** Those of the type that the person has not said no to. */
+const openKnown = (memory: Memory, facts: Facts): readonly Known[] => (facts.known ?? []).filter((each) => each.type === memory.type && !has(memory, `known:${each.number}`));
+
+/** A problem of one version is only spoken of to those who told theirs. */
+const versionFits = ({ appVersion }: Known, memory: Memory): boolean => appVersion === null || /\d+(?:\.\d+)+/u.exec(memory.answers['app_version'] ?? '')?.[0] === appVersion;
+
+/** The known problem that this person seems to have. */
+export function knownOf(memory: Memory, facts: Facts): Known | undefined {
+  const settled = placeStep(memory, facts) === null;
+  const district = settled ? districtOf(memory, facts) : null;
+  return openKnown(memory, facts).find((each) => versionFits(each, memory) && (each.districts === null || (district !== null && each.districts.includes(district))));
 }
 
 function whoStep(memory: Memory, facts: Facts): Step {

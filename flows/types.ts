@@ -56,8 +56,22 @@ export interface Facts {
   readonly phone: string | null;
   readonly who: { readonly name: string | null; readonly role: string | null; readonly province: string | null; readonly district: string | null; readonly known: boolean };
   readonly language: 'pt' | 'en';
+  /** Problems that many have and the desk knows of. `districts` null: everywhere; `appVersion` null: every version. `expectedAt` ms UTC, ahead, or null. */
+  readonly known?: readonly Known[];
   /** The person's tickets that are not finished, newest first, then the last finished. */
-  readonly tickets: readonly { readonly number: string; readonly type: string; readonly status: string; readonly channel: string; readonly dueAt: number | null; readonly solution: string | null }[];
+  readonly tickets: readonly { readonly number: string; readonly type: string; readonly status: string; readonly channel: string; readonly dueAt: number | null; readonly solution: string | null; /** Was asked before how the help was. */ readonly rated?: boolean }[];
+  /** A call of ours that tells of a solved ticket. */
+  readonly ours?: { readonly number: string; readonly name: string | null; readonly solution: string | null };
+}
+
+export interface Known {
+  readonly number: string;
+  readonly type: string;
+  readonly districts: readonly string[] | null;
+  readonly appVersion: string | null;
+  readonly expectedAt: number | null;
+  /** The desk's own words about it. */
+  readonly text: string | null;
 }
 
 /** What happened, in the conversation's own words. */
@@ -73,7 +87,8 @@ export type TurnEvent = { readonly facts: Facts } & (
   | { readonly type: 'MEDIA'; readonly count: number; readonly kind: string; readonly caption: string; readonly guess: Guess | null }
   | { readonly type: 'LOCATION'; readonly latitude: number; readonly longitude: number; readonly label: string | null }
   | { readonly type: 'RECORDED'; readonly seconds: number; readonly hungUp: boolean }
-  | { readonly type: 'UNKNOWN' }
+  /** Nothing that can be read. `unopened`: a message that did not open here; sent again it may. */
+  | { readonly type: 'UNKNOWN'; readonly unopened?: boolean }
   /** The phone heard nothing / something that is no choice. Counted apart. */
   | { readonly type: 'SILENCE' }
   | { readonly type: 'NOMATCH' }
@@ -101,6 +116,8 @@ export interface Draft {
   /** Filed with less than asked: abandoned in mid-conversation, hung up, wants a person. */
   readonly partial: boolean;
   readonly status: 'open' | 'redirected' | 'abandoned' | 'resolved';
+  /** Number of the known problem it is counted with. */
+  readonly incident?: string | null;
 }
 
 /** What the machine wants done. Returned, never executed inside the machine. Text keys live in locales/; the phone uses `key_voice` where it exists. */
@@ -115,6 +132,8 @@ export type Effect =
   | { readonly type: 'addToTicket'; readonly number: string; readonly text: string | null }
   /** The reporter says how the fix went: closes or reopens. */
   | { readonly type: 'rateTicket'; readonly number: string; readonly solved: boolean }
+  /** How the help was, from 1 to 3; null: he is being asked now, and not a second time. */
+  | { readonly type: 'satisfaction'; readonly number: string; readonly level: number | null }
   /** Programmatic query: name the NMCP contact, send the card, tell the official; on the phone speak or dial the number. */
   | { readonly type: 'redirect'; readonly topic: string; readonly district: string | null; readonly text: string }
   /** Self-help measured: shown, and whether it solved it. */

@@ -1,7 +1,9 @@
 /** The HTTP face of a context: which routers are mounted by configuration; listening and closing. Called by start. */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { Express, Router } from 'express';
+import type { RequestListener, Server } from 'node:http';
+import type { Router } from 'express';
+import type { Door } from './channels/twilio-answer.js';
+import type { LinkedLine } from './channels/linked-port.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import type { Alarms } from './gateway/alarms.js';
@@ -16,22 +18,27 @@ const GRACE_MS = 50;
 export interface AppParts {
   readonly alarms: Alarms;
   readonly ways: World['ways'];
+  readonly linked: LinkedLine | null;
   readonly ready: () => boolean;
 }
 
-export async function createApp(ctx: Context, { alarms, ways, ready }: AppParts): Promise<Express> {
+export async function createApp(ctx: Context, { alarms, ways, linked, ready }: AppParts): Promise<RequestListener> {
   const { config, clock, content, store, receive, log, metrics } = ctx;
   const routers: Router[] = [];
+  let door: Door | null = null;
   if (config.twilio !== null) {
-    const [{ twilioRouter }, { createRefusals }] = await Promise.all([import('./channels/twilio.js'), import('./gateway/refusals.js')]);
-    routers.push(twilioRouter({ config, clock, content, store, receive, log, metrics, onRefused: createRefusals({ clock, metrics, alarms }) }));
+    const [{ twilioAudio, twilioDoor }, { createRefusals }] = await Promise.all([import('./channels/twilio.js'), import('./gateway/refusals.js')]);
+    routers.push(twilioAudio(config));
+    door = twilioDoor({ config, clock, content, store, receive, log, metrics, onRefused: createRefusals({ clock, metrics, alarms }) });
   }
   if (config.simulator) {
     const { createSimulator } = await import('./channels/simulator.js');
     routers.push(createSimulator(ctx).router);
   }
-  const { createHttp } = await import('./gateway/http.js');
-  return createHttp({ config, clock, log, metrics, content, store, ways, ready, newId: randomUUID, routers });
+  if (linked?.router) routers.push(linked.router);
+  const { createHttp, withDoor } = await import('./gateway/http.js');
+  const app = createHttp({ config, clock, log, metrics, content, store, ways, ready, newId: randomUUID, routers, ...(linked === null ? {} : { linked: () => linked.health() }) });
+  return door === null ? (req, res) => void app(req, res) : withDoor(app, door, ready);
 }
 
 export function listen(server: Server, { port, host }: Config): Promise<void> {

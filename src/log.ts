@@ -1,6 +1,8 @@
 /** The logger: JSON lines on stderr; phone numbers and secrets are masked wherever they stand, words of people never appear at info. Made by start. */
+import { Writable } from 'node:stream';
 import { createLogger, format, transports } from 'winston';
 import type { Logger } from 'winston';
+import { realNow } from './gateway/clock.js';
 
 const HIDDEN = '[hidden]';
 const SECRET_KEY = /token|password|passwd|secret|authorization|signature|cookie|login$/iu;
@@ -42,6 +44,7 @@ export function maskText(text: string, secrets: readonly string[] = []): string 
 /** A copy without numbers, secrets and (unless `words`) what people said. */
 export function maskValue(value: unknown, secrets: readonly string[], words: boolean, depth = 0): unknown {
   if (typeof value === 'string') return maskText(value, secrets);
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) return '[deep]';
   if (value instanceof Error) return maskValue({ name: value.name, message: value.message, stack: value.stack, ...(value.cause === undefined ? {} : { cause: value.cause }) }, secrets, words, depth + 1);
@@ -54,20 +57,21 @@ export function maskValue(value: unknown, secrets: readonly string[], words: boo
   }));
 }
 
-const masking = format((info, options) => {
-  const secrets = (options as { secrets: readonly string[] }).secrets;
+/** Where winston looks for what is written. */
+const LINE = Symbol.for('message');
+
+/** The line as it is written: time, mask and JSON in one go, since each turn writes one. */
+const lines = format((info, options) => {
+  const { secrets } = options as { secrets: readonly string[] };
   const words = DETAILED.has(info.level);
+  const line: Record<string, unknown> = { level: info.level };
   for (const [key, value] of Object.entries(info)) {
     if (key === 'level') continue;
-    if (key !== 'message' && ((SECRET_KEY.test(key) && value !== null && value !== undefined) || (!words && WORDS_KEY.test(key)))) {
-      info[key] = HIDDEN;
-      continue;
-    }
-    const masked = maskValue(value, secrets, words);
-    const name = maskText(key, secrets);
-    if (name !== key) delete info[key];
-    info[name] = masked;
+    const hidden = key !== 'message' && ((SECRET_KEY.test(key) && value !== null && value !== undefined) || (!words && WORDS_KEY.test(key)));
+    line[maskText(key, secrets)] = hidden ? HIDDEN : maskValue(value, secrets, words);
   }
+  line['timestamp'] = new Date(realNow()).toISOString();
+  info[LINE] = JSON.stringify(line);
   return info;
 });
 
@@ -83,8 +87,30 @@ export function createLog({ level, secrets = [], stream }: LogOptions): Logger {
   return createLogger({
     level,
     silent: level === SILENT,
-    format: format.combine(format.timestamp(), masking({ secrets }), format.json()),
-    transports: [stream === undefined ? new transports.Console({ stderrLevels: ['error', 'warn', 'info', 'http', 'verbose', 'debug', 'silly'] }) : new transports.Stream({ stream })],
+    format: lines({ secrets }),
+    transports: [new transports.Stream({ stream: stream ?? (toStderr ??= gathered(process.stderr)) })],
     exitOnError: false,
+  });
+}
+
+let toStderr: Writable | null = null;
+
+/** What is logged in one turn of the event loop goes out in one write, the last of it when the process ends. */
+function gathered(out: NodeJS.WritableStream): Writable {
+  let waiting = '';
+  const flush = (): void => {
+    if (waiting === '') return;
+    const all = waiting;
+    waiting = '';
+    out.write(all);
+  };
+  process.once('exit', flush);
+  return new Writable({
+    decodeStrings: false,
+    write: (line: string, _encoding, done) => {
+      if (waiting === '') setImmediate(flush);
+      waiting += line;
+      done();
+    },
   });
 }

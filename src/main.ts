@@ -10,7 +10,7 @@ const STOP_MS = 18_000;
 /** Ctrl-C under npm arrives twice, from the terminal and from npm: that is one wish. */
 const SAME_WISH_MS = 1_000;
 /** Faults that the operator reads without a stack. */
-const PLAIN: ReadonlySet<string> = new Set(['ContentFault', 'StoreLocked', 'ConfigFault']);
+const PLAIN: ReadonlySet<string> = new Set(['ContentFault', 'StoreLocked', 'ConfigFault', 'AccountInUse']);
 
 const complain = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -81,8 +81,18 @@ function guard({ ctx, stop }: Served): void {
     ctx.log.error('fault that nobody caught', { error });
     process.exit(FAULT);
   };
-  process.on('unhandledRejection', onFault);
+  process.on('unhandledRejection', (error: unknown) => {
+    /** The linked device's library leaves promises of a lost connection to themselves: the line has seen the close and goes on. */
+    if (isStray(error)) ctx.log.warn('stray fault of the linked device', { error });
+    else onFault(error);
+  });
   process.on('uncaughtException', onFault);
+}
+
+/** A Boom, or a bare close code, or thrown inside the library. */
+function isStray(error: unknown): boolean {
+  if (typeof error === 'number') return true;
+  return error instanceof Error && (('isBoom' in error && error.isBoom === true) || /node_modules\/(?:@whiskeysockets\/baileys|ws)\//u.test(error.stack ?? ''));
 }
 
 await run();

@@ -1,13 +1,14 @@
 /** Puts the gateway together: `createContext` for tests and commands, `serve` for main. Destroyed in reverse by `stop`. */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
-import type { Express } from 'express';
 import type { Logger } from 'winston';
 import { closeServer, createApp, listen } from './app.js';
 import type { Sender } from './channels/port.js';
 import type { Config } from './config.js';
 import { loadContent } from './content/load.js';
+import { createLive } from './gateway/standing.js';
 import type { Content, Fault } from './content/types.js';
 import type { Clock, Context } from './context.js';
 import { createAlarms } from './gateway/alarms.js';
@@ -18,6 +19,7 @@ import { createLanes } from './gateway/lanes.js';
 import { createMediaJob } from './gateway/media-job.js';
 import { createOutbox } from './gateway/outbox.js';
 import { createReceive } from './gateway/receive.js';
+import { reportTimers } from './gateway/report-due.js';
 import { createTimers } from './gateway/timers.js';
 import { warmUp } from './gateway/warm-up.js';
 import { createWorlds, viaOf, waysOf } from './gateway/worlds.js';
@@ -47,13 +49,15 @@ export interface ContextOptions {
   readonly senders?: ReadonlyMap<`${Via}:${'whatsapp' | 'sms' | 'voice'}`, Sender>;
   readonly random?: () => number;
   readonly log?: Logger;
+  /** Catalogues that were read and checked already. */
+  readonly content?: Content;
   /** A store that is open already (closed with the gateway); VAR_DIR is then not locked. */
   readonly store?: SqliteStore;
 }
 
 /** The context with what only main and serve need. */
 export interface Gateway extends Context {
-  readonly app: Express | null;
+  readonly app: RequestListener | null;
   /** Starts the loops: outbox, timers, media, catch-up. Before it everything runs by `settle` alone. */
   start(): void;
   /** From now on /readyz says no. */
@@ -73,7 +77,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
   const { http = true, lock = http, random = Math.random } = options;
   const log = options.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config) });
   const clock = options.clock ?? createClock(config.clock);
-  const content = checkedContent(config);
+  const content = options.content ?? checkedContent(config);
   const vendors = await loadVendors(config, content, log, clock);
   const senders = options.senders ?? vendors.senders;
   const store = options.store ?? await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock });
@@ -81,18 +85,46 @@ export async function createContext(config: Config, options: ContextOptions = {}
   const metrics = createMetrics({ process: http });
   metrics.gauges(async () => {
     const { outboxPending, outboxOldestMs, dead, failed, timersOverdueMs, openTickets } = await store.health(clock.now());
-    return { outbox_pending: outboxPending, outbox_oldest_seconds: outboxOldestMs / 1000, outbox_dead: dead, failed_inbounds: failed, timers_overdue_seconds: timersOverdueMs / 1000, tickets_open: openTickets };
+    return { outbox_pending: outboxPending, outbox_oldest_seconds: outboxOldestMs / 1000, outbox_dead: dead, failed_inbounds: failed, timers_overdue_seconds: timersOverdueMs / 1000, tickets_open: openTickets, ...linkedGauges() };
   });
 
   const ways = waysOf(config);
   const worlds = createWorlds({ clock, store, ways, via: viaOf(config), errorClass: vendors.errorClass });
   const lanes = createLanes();
+  const live = createLive(content, store);
+  await live.read();
   const committed = (changes: readonly Change[]): void => wakeFor(changes);
-  const alarms = createAlarms({ clock, content, store, worlds, log, committed });
-  const receive = createReceive({ store, content, lanes, worlds, clock, log, metrics, alarms, committed });
+  const alarms = createAlarms({ clock, live, store, worlds, log, committed });
+  const receive = createReceive({ store, live, lanes, worlds, clock, log, metrics, alarms, committed });
+  const linked = http && vendors.linked !== null
+    ? await vendors.linked({ config, clock, log, metrics, random, content: () => live.now(), store, receive, world: () => worlds.make(), committed, alarm: (kind, key, vars) => alarms.raiseApart(kind, key, vars), giveUp: (why) => restart(why, log) })
+    : null;
+  if (linked !== null && options.senders === undefined) {
+    vendors.senders.set('baileys:whatsapp', linked.sender);
+    /** People who wrote to Twilio's number before: it knows who also wrote to the linked one. */
+    if (!vendors.senders.has('twilio:whatsapp')) vendors.senders.set('twilio:whatsapp', linked.sender);
+  }
+  const fetchers = linked === null ? vendors.fetchers : new Map([...vendors.fetchers, ['baileys', linked.fetchMedia] as const]);
   const outbox = createOutbox({ store, senders, clock, log, metrics, worlds, alarms, random, committed });
   const timers = createTimers({ store, clock, receive, log });
-  const media = createMediaJob({ store, clock, receive, fetchers: vendors.fetchers, log, random });
+  const media = createMediaJob({ store, clock, receive, fetchers, log, random });
+
+  /** Asked for only after everything is made. */
+  function linkedGauges(): Readonly<Record<string, number>> {
+    return linked?.gauges() ?? {};
+  }
+
+  if (lock) await setReports();
+
+  /** Reports renew their own times; here only those that are missing or no longer wanted. */
+  async function setReports(): Promise<void> {
+    const now = clock.now();
+    const changes = reportTimers(await store.timersOf('report.due'), live.now(), now);
+    if (changes.length === 0) return;
+    const id = `report.due/set/${randomUUID()}`;
+    await store.commit({ inbound: { channel: 'job', id, via: 'simulator', from: 'job:reports', at: now, receivedAt: now, what: { kind: 'unknown', type: 'reports' } }, changes, turnId: id });
+    committed(changes);
+  }
 
   function wakeFor(changes: readonly Change[]): void {
     let send = false;
@@ -106,6 +138,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
 
   async function settle(): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
+      await linked?.idle();
       await lanes.idle();
       const ran = (await timers.run()) + (await media.run());
       await outbox.drain();
@@ -118,38 +151,48 @@ export async function createContext(config: Config, options: ContextOptions = {}
 
   const catchUp = http && vendors.listInbound !== null ? await createCatchUpLoop(vendors.listInbound, { content, config, clock, store, receive, log }) : null;
   let ready = false;
+  let stopping = false;
   let prune: { cancel(): void } | null = null;
+  /** What a stop breaks off begins anew at the next start. */
+  const unlessStopping = (message: string) => (error: unknown): void => {
+    if (!stopping) log.warn(message, { error });
+  };
 
   const ctx: Context = { config, log, clock, content, store, metrics, receive, outbox, senders, settle, stop };
 
   async function stop(): Promise<void> {
     ready = false;
+    stopping = true;
     prune?.cancel();
     await catchUp?.stop();
     await lanes.idle();
     await Promise.all([timers.stop(), media.stop()]);
     await lanes.idle();
     await outbox.stop();
+    /** After the last send; what came in meanwhile is taken up, its answers go out at the next start. */
+    await linked?.stop();
+    await lanes.idle();
     await store.close();
   }
 
   /** What is older than any vendor repeats is forgotten, once a day. */
   function pruneDaily(): void {
-    store.prune(clock.now() - LEDGER_MS).catch((error: unknown) => void log.warn('ledger not pruned', { error }));
+    store.prune(clock.now() - LEDGER_MS).catch(unlessStopping('ledger not pruned'));
     prune = clock.after(DAY_MS, pruneDaily);
   }
 
   return {
     ...ctx,
-    app: http ? await createApp(ctx, { alarms, ways, ready: () => ready }) : null,
+    app: http ? await createApp(ctx, { alarms, ways, linked, ready: () => ready }) : null,
     start() {
       outbox.start();
       timers.start();
       media.start();
       catchUp?.start();
+      linked?.start();
       pruneDaily();
       /** So that the first caller does not wait for it. */
-      worlds.ready()?.catch((error: unknown) => void log.warn('no ticket numbers yet', { error }));
+      worlds.ready()?.catch(unlessStopping('no ticket numbers yet'));
       /** Nobody waits where the clock stands still. */
       if (config.clock?.rate !== 0) setImmediate(() => warmUp(content, clock.now()));
       ready = true;
@@ -158,6 +201,12 @@ export async function createContext(config: Config, options: ContextOptions = {}
       ready = false;
     },
   };
+}
+
+/** The process manager starts it again. */
+function restart(why: string, log: Logger): void {
+  log.error('a new process is needed', { why });
+  process.kill(process.pid, 'SIGTERM');
 }
 
 const secretsOf = ({ twilio, simulatorLogin }: Config): string[] => [...(twilio?.authTokens ?? []), ...(simulatorLogin === null ? [] : [simulatorLogin])];
@@ -197,9 +246,7 @@ export interface Served {
 export async function serve(config: Config, options: ContextOptions = {}): Promise<Served> {
   const ctx = await createContext(config, options);
   if (ctx.app === null) throw new Error('serve needs http');
-  /** Express takes the request; its promise is its own matter. */
-  const { app } = ctx;
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, headersTimeout: 15_000 }, (req, res) => void app(req, res));
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, headersTimeout: 15_000 }, ctx.app);
   try {
     await listen(server, config);
   } catch (error) {

@@ -21,6 +21,8 @@ export interface SendOptions {
 }
 
 export interface Sender {
+  /** WhatsApp's 24-hour window binds this way out: after it an approved template is sent. Where it is not said, it does for Twilio's WhatsApp alone. */
+  readonly window?: boolean;
   send(message: OutMessage, options: SendOptions): Promise<SendResult>;
   /**
    * Was this message sent after all? Looks into the vendor's list. null = cannot tell.

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import type { CallWhat, Inbound } from '../gateway/inbound.js';
-import type { Call, CallTurn } from '../gateway/records.js';
+import type { Call, CallTurn, OutMessage } from '../gateway/records.js';
 import type { SimulatorContext } from './simulator.js';
 import { answer, faultOf, queryText } from './simulator-answer.js';
 import { keepUpload } from './simulator-media.js';
 import { caller, phoneOf } from './simulator-person.js';
+import { simulatedId } from './simulator-sender.js';
 
 /** How long a simulated talk with an executive lasts, and how sure the simulated speech recogniser is. */
 const TALK_SECONDS = 60;
@@ -33,6 +34,8 @@ const Go = z.object({
   silence: z.literal(true).optional(),
   dial: z.enum(['answered', 'no-answer']).optional(),
   hangup: z.literal(true).optional(),
+  /** A call of ours that still rings (GET /simulator/calls): taken, by a person unless it says `machine`; `{hangup}` refuses it. */
+  answer: z.union([z.literal(true), z.literal('machine')]).optional(),
   /** The turn that this answers; makes a repeat harmless. The newest otherwise. */
   turn: z.number().int().min(0).optional(),
 });
@@ -59,7 +62,7 @@ export function callRoutes(router: Router, parse: RequestHandler, ctx: Simulator
     const now = ctx.clock.now();
     await ctx.receive({
       channel: 'voice', id: `${id}:0`, via: 'simulator', from: from.address, ...(from.phone === undefined ? {} : { phone: from.phone }), at: now, receivedAt: now,
-      what: { kind: 'call.start', callId: id, direction: callback.callbackId === undefined ? 'inbound' : 'outbound', ...callback },
+      what: { kind: 'call.start', callId: id, direction: callback.callbackId === undefined ? 'inbound' : 'outbound', ...callback, ...(callback.callbackId === undefined ? {} : { answeredBy: 'human' as const }) },
     });
     await hear(id, 0, waiting, ctx, res);
   }));
@@ -67,6 +70,8 @@ export function callRoutes(router: Router, parse: RequestHandler, ctx: Simulator
   router.post('/simulator/calls/:id', parse, answer(async (req, res) => {
     const body = Go.safeParse(req.body ?? {});
     if (!body.success) return void res.status(400).json({ error: faultOf(body.error) });
+    const ringing = await ringingOf(String(req.params['id']), ctx);
+    if (ringing !== null && (body.data.answer !== undefined || body.data.hangup === true)) return taken(ringing, body.data, waiting, ctx, res);
     const line = await lineOf(String(req.params['id']), ctx);
     if (line === null) return void res.status(404).json({ error: 'no such call' });
     const { call } = line;
@@ -85,15 +90,52 @@ export function callRoutes(router: Router, parse: RequestHandler, ctx: Simulator
     await hear(call.id, turn, waiting, ctx, res);
   }));
 
-  /** Our calls to this person that still ring: a page may answer one by starting a call with its `callbackId`. */
+  /** Our calls that still ring, to one person (`with`) or to all: taken or refused by their `id`, or by starting a call with their `callbackId`. */
   router.get('/simulator/calls', answer(async (req, res) => {
-    const phone = phoneOf(queryText(req.query['with']));
-    if (phone === null) return void res.status(400).json({ error: 'with: write the number in E.164, as +258841234567' });
-    const taken = new Set((await ctx.store.calls(RINGS * 10)).filter((call) => call.direction === 'outbound' && call.from === `tel:${phone}`).map((call) => call.startedAt));
-    const latest = Math.max(0, ...taken);
-    const rows = await ctx.store.sentTo(`tel:${phone}`, 0, RINGS * 10);
-    res.json(rows.flatMap((row) => (row.body.kind === 'call' && row.createdAt > latest ? [{ callbackId: row.body.callbackId, reason: row.body.reason, at: new Date(row.createdAt).toISOString() }] : [])));
+    const asked = queryText(req.query['with']);
+    const phone = asked === '' ? null : phoneOf(asked);
+    if (asked !== '' && phone === null) return void res.status(400).json({ error: 'with: write the number in E.164, as +258841234567' });
+    const to = phone === null ? [...new Set((await ctx.store.callbacks(true)).flatMap((each) => each.phone ?? []))] : [phone];
+    const rows = (await Promise.all(to.map((each) => ringsOf(each, ctx)))).flat();
+    res.json(rows.map(({ id, to: address, createdAt, body }) => ({ id: `${RING}${id}`, direction: 'outbound', ringing: true, to: address.replace(/^tel:/u, ''), callbackId: body.callbackId, reason: body.reason, at: new Date(createdAt).toISOString() })));
   }));
+}
+
+/** The id of a call of ours before anybody took it: the outbox row behind this mark. */
+const RING = 'ring-';
+/** As long as the ledger waits for somebody to take it (gateway/owe.ts). */
+const RING_MS = 5 * 60_000;
+const GONE: ReadonlySet<OutMessage['status']> = new Set(['failed', 'dead', 'cancelled']);
+
+type Ring = OutMessage & { readonly body: Extract<OutMessage['body'], { readonly kind: 'call' }> };
+const isRing = (row: OutMessage): row is Ring => row.body.kind === 'call';
+
+async function ringsOf(phone: string, ctx: SimulatorContext): Promise<Ring[]> {
+  const taken = (await ctx.store.calls(RINGS * 10)).filter((call) => call.direction === 'outbound' && call.from === `tel:${phone}`).map((call) => call.startedAt);
+  const latest = Math.max(0, ...taken);
+  const rows = await ctx.store.sentTo(`tel:${phone}`, 0, RINGS * 10);
+  return rows.filter(isRing).filter((row) => row.createdAt > latest && row.createdAt + RING_MS > ctx.clock.now() && !GONE.has(row.status));
+}
+
+async function ringingOf(id: string, ctx: SimulatorContext): Promise<Ring | null> {
+  if (!id.startsWith(RING)) return null;
+  const { message } = await ctx.store.load({ messageId: id.slice(RING.length) });
+  return message !== null && isRing(message) && !GONE.has(message.status) ? message : null;
+}
+
+/** Somebody lifts the receiver, or does not. */
+async function taken(ring: Ring, body: Go, waiting: Set<string>, ctx: SimulatorContext, res: Response): Promise<void> {
+  const now = ctx.clock.now();
+  const phone = phoneOf(ring.to);
+  const base = { via: 'simulator', from: ring.to, ...(phone === null ? {} : { phone }), at: now, receivedAt: now } as const;
+  const callId = `SIM${RING}${ring.id}`;
+  if (body.hangup === true) {
+    await ctx.receive({ ...base, channel: 'delivery', id: `${ring.id}:busy`, what: { kind: 'delivery', messageId: ring.id, vendorId: ring.vendorId ?? simulatedId(ring), status: 'failed', errorCode: 'busy' } });
+    return void res.json({ id: callId, say: [], expects: { kind: 'end' }, ended: true });
+  }
+  const answeredBy = body.answer === 'machine' ? 'machine' : 'human';
+  await ctx.receive({ ...base, channel: 'voice', id: `${callId}:0`, what: { kind: 'call.start', callId, direction: 'outbound', callbackId: ring.body.callbackId, answeredBy } });
+  await hear(callId, 0, waiting, ctx, res);
 }
 
 async function lineOf(callId: string, ctx: SimulatorContext): Promise<Line | null> {

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import type { ChatWhat, Inbound } from '../gateway/inbound.js';
+import type { AsideWhat, ChatWhat, Inbound } from '../gateway/inbound.js';
 import type { OutMessage } from '../gateway/records.js';
 import type { SimulatorContext } from './simulator.js';
+import { simulatedGroups } from './simulator-group.js';
 import { chatPerson } from './simulator-person.js';
 import type { Person } from './simulator-person.js';
 import { keepUpload } from './simulator-media.js';
@@ -25,7 +26,10 @@ const Message = z.object({
   mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/u, 'as image/jpeg').optional(),
   fileName: z.string().max(255).optional(),
   location: Location.optional(),
-  group: z.string().optional(),
+  /** A group's name, as in the roster. */
+  group: z.string().trim().min(1).max(100).optional(),
+  /** A sign put on a message: its `id`. An empty emoji takes it back. */
+  reaction: z.object({ emoji: z.string().max(20), to: z.union([z.string().max(200), z.number().int().positive()]) }).optional(),
   /** Our message that this one answers: its `id`, or its `seq`. */
   quoted: z.union([z.string().max(200), z.number().int().positive()]).optional(),
 });
@@ -34,24 +38,28 @@ type Message = z.infer<typeof Message>;
 const Read = z.object({ with: z.string().max(200), after: z.coerce.number().int().min(0).default(0) });
 
 export function messageRoutes(router: Router, parse: RequestHandler, ctx: SimulatorContext): void {
+  const inGroup = simulatedGroups();
   router.post('/simulator/messages', parse, answer(async (req, res) => {
     const body = Message.safeParse(req.body);
     if (!body.success) return void res.status(400).json({ error: faultOf(body.error) });
     const person = chatPerson(body.data.from);
     if ('fault' in person) return void res.status(400).json({ error: person.fault });
-    if (body.data.group !== undefined) return void res.status(501).json({ error: 'groups are not served: write to the person directly' });
     const id = body.data.id ?? `SIM${randomUUID()}`;
     const what = await whatOf(body.data, person, ctx);
     if ('fault' in what) return void res.status(400).json({ error: what.fault });
-    const inbound = chatInbound(person, id, what, ctx.clock.now(), body.data.profileName);
+    const alone = chatInbound(person, id, what, ctx.clock.now(), body.data.profileName);
+    const inbound = body.data.group === undefined ? alone : inGroup(alone, body.data.group);
     await ctx.receive(inbound);
+    /** Where the clock stands still, nobody waits for what follows at once. */
+    if (ctx.config.clock?.rate === 0) await ctx.settle();
     res.status(202).json({ id, at: new Date(inbound.at).toISOString() });
   }));
 
   router.get('/simulator/messages', answer(async (req, res) => {
     const query = Read.safeParse(req.query);
     if (!query.success) return void res.status(400).json({ error: faultOf(query.error) });
-    const person = chatPerson(query.data.with);
+    const group = /^group:.{1,100}$/u.exec(query.data.with)?.[0];
+    const person = group === undefined ? chatPerson(query.data.with) : { address: group };
     if ('fault' in person) return void res.status(400).json({ error: person.fault });
     const addresses = [person.address, ...(person.phone === undefined ? [] : [`sms:${person.phone}`])];
     const rows = await Promise.all(addresses.map((address) => ctx.store.sentTo(address, query.data.after, PAGE)));
@@ -59,7 +67,7 @@ export function messageRoutes(router: Router, parse: RequestHandler, ctx: Simula
   }));
 }
 
-export function chatInbound(person: Person, id: string, what: ChatWhat, now: number, profileName?: string): Inbound {
+export function chatInbound(person: Person, id: string, what: ChatWhat | AsideWhat, now: number, profileName?: string): Inbound {
   return {
     channel: 'whatsapp', id, via: 'simulator', from: person.address, at: now, receivedAt: now, what,
     ...(person.phone === undefined ? {} : { phone: person.phone }),
@@ -67,7 +75,11 @@ export function chatInbound(person: Person, id: string, what: ChatWhat, now: num
   };
 }
 
-async function whatOf(body: Message, person: Person, ctx: SimulatorContext): Promise<ChatWhat | { readonly fault: string }> {
+async function whatOf(body: Message, person: Person, ctx: SimulatorContext): Promise<ChatWhat | AsideWhat | { readonly fault: string }> {
+  if (body.reaction !== undefined) {
+    const { emoji, to } = body.reaction;
+    return { kind: 'reaction', emoji, target: typeof to === 'number' ? await idOfSeq(person, to, ctx) ?? '' : to };
+  }
   const quoted = typeof body.quoted === 'number' ? await idOfSeq(person, body.quoted, ctx) : body.quoted;
   const reply = quoted === undefined ? {} : { quoted };
   if (body.mediaUrl !== undefined) {

@@ -56,7 +56,13 @@ export function callWhat(form: Form, mark: CallMark): CallWhat {
   if (said !== '') return { kind: 'call.speech', callId, text: said, confidence: confidence(form['Confidence']) };
   if (mark.dial) return { kind: 'call.dial', callId, status: 'failed', seconds: 0 };
   if (form['Digits'] !== undefined || form['SpeechResult'] !== undefined || mark.turn !== null) return { kind: 'call.silence', callId };
-  return { kind: 'call.start', callId, direction: outbound(form) || mark.callback !== null ? 'outbound' : 'inbound', ...(mark.callback === null ? {} : { callbackId: mark.callback }) };
+  return { kind: 'call.start', callId, direction: outbound(form) || mark.callback !== null ? 'outbound' : 'inbound', ...(mark.callback === null ? {} : { callbackId: mark.callback }), ...answeredBy(form['AnsweredBy']) };
+}
+
+/** Answering machine detection of our calls: `human`, `machine_end_beep` and others, `fax`, `unknown`. */
+function answeredBy(who: string | undefined): { readonly answeredBy?: 'human' | 'machine' } {
+  if (who === 'human') return { answeredBy: 'human' };
+  return who !== undefined && /^(?:machine|fax)/u.test(who) ? { answeredBy: 'machine' } : {};
 }
 
 function recorded(form: Form, callId: string): CallWhat {

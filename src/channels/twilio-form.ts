@@ -51,7 +51,10 @@ export function parseForm(text: string): ParsedForm | null {
 export type Form = Readonly<Record<string, string>>;
 
 export function single(raw: RawForm): Form {
+  if (hasOneEach(raw)) return raw;
   const form = Object.create(null) as Record<string, string>;
   for (const [key, value] of Object.entries(raw)) form[key] = typeof value === 'string' ? value : value[0] ?? '';
   return form;
 }
+
+const hasOneEach = (raw: RawForm): raw is Form => Object.values(raw).every((value) => typeof value === 'string');

@@ -14,6 +14,12 @@ import { RETRIES } from './twiml.js';
 /** Seconds a telephone rings before a callback counts as not taken. */
 const RING_SECONDS = 30;
 
+/** How long Twilio listens for an answering machine's greeting before it asks us what to say. */
+const MACHINE_SECONDS = 20;
+
+/** An executive who is rung presses a key himself. */
+const machinesTold = (body: { readonly callbackId: string; readonly reason: string }): boolean => body.reason !== 'alarm' && !body.callbackId.startsWith('bridge/');
+
 type Way = 'twilio:whatsapp' | 'twilio:sms' | 'twilio:voice';
 
 export interface Line {
@@ -39,6 +45,7 @@ export function twilioSenders(config: Config, content: Content, log: Logger, clo
 
 function messageSender(from: string, line: Line): Sender {
   return {
+    ...(from.startsWith('whatsapp:') ? { window: true } : {}),
     send: (message, options) => outcome(options, async () => {
       const words = payload(message, options, line.content);
       if (words === null) return { kind: 'refused', errorClass: 'content', code: 'no_words', detail: `a ${message.body.kind} cannot be written` };
@@ -84,6 +91,7 @@ function callSender(from: string, line: Line): Sender {
         to: vendorAddress(to), from, method: 'POST', timeout: RING_SECONDS,
         url: `${line.publicUrl}/twilio/voice?callback=${encodeURIComponent(body.callbackId)}${RETRIES}`,
         statusCallback: `${line.publicUrl}/twilio/voice/status?m=${encodeURIComponent(id)}${RETRIES}`, statusCallbackMethod: 'POST', statusCallbackEvent: ['completed'],
+        ...(machinesTold(body) ? { machineDetection: 'DetectMessageEnd', machineDetectionTimeout: MACHINE_SECONDS } : {}),
       });
       return { kind: 'accepted', vendorId: call.sid };
     }),

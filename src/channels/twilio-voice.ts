@@ -1,37 +1,39 @@
 /** Twilio's voice webhooks: each becomes an Inbound, and the answer is the stored turn as TwiML (DESIGN promise 4). Mounted by twilio.ts. */
 import { createHash } from 'node:crypto';
-import type { Router } from 'express';
 import { renderNotice } from '../conversation/render.js';
 import type { CallWhat, Inbound } from '../gateway/inbound.js';
 import type { CallTurn } from '../gateway/records.js';
 import { caller, phoneNumber } from './twilio-address.js';
-import { answerXml } from './twilio-answer.js';
-import type { TwilioLine } from './twilio-answer.js';
+import type { Route, SignedRequest, TwilioLine } from './twilio-answer.js';
 import { callWhat, markOf, NO_MARK, outbound } from './twilio-calls.js';
 import type { CallMark } from './twilio-calls.js';
 import { parseForm, single } from './twilio-form.js';
 import type { Form } from './twilio-form.js';
-import type { SignedRequest } from './twilio-signature.js';
 import { callEnded, recordingReported } from './twilio-voice-status.js';
 import { apology, EMPTY, HANGUP, pathOf, twiml, whisper } from './twiml.js';
 
 /** How many unmarked requests are remembered with the turn they made. */
 const REMEMBERED = 2000;
 
-export function voiceRoutes(router: Router, line: TwilioLine): void {
+/** @returns the route of a path, null where there is none */
+export function voiceRoutes(line: TwilioLine): (path: string) => Route | null {
   const made = new Map<string, number>();
-  router.all('/twilio/voice/status', answerXml(async ({ form, query }) => {
-    await callEnded(form, query, line);
-    return EMPTY;
-  }));
-  router.all('/twilio/voice/recording', answerXml(async ({ form }) => {
-    await recordingReported(form, line);
-    return EMPTY;
-  }));
-  router.all('/twilio/voice/whisper', answerXml(({ form, query }) => Promise.resolve(whispered(form, query, line))));
-  router.all('/twilio/voice/accept', answerXml(({ form, query }) => accepted(form, query, line)));
-  router.all(['/twilio/voice', '/twilio/voice/fallback'], answerXml((signed, req) => turnAnswer(signed, req.path, made, line)));
-  router.all('/twilio/voice/:turn', answerXml((signed, req) => (/^\d{1,6}$/u.test(String(req.params['turn'])) ? turnAnswer(signed, req.path, made, line) : Promise.resolve(null))));
+  const turn: Route = (signed, path) => turnAnswer(signed, path, made, line);
+  const named: Readonly<Record<string, Route>> = {
+    '/twilio/voice': turn,
+    '/twilio/voice/fallback': turn,
+    '/twilio/voice/status': async ({ form, query }) => {
+      await callEnded(form, query, line);
+      return EMPTY;
+    },
+    '/twilio/voice/recording': async ({ form }) => {
+      await recordingReported(form, line);
+      return EMPTY;
+    },
+    '/twilio/voice/whisper': ({ form, query }) => Promise.resolve(whispered(form, query, line)),
+    '/twilio/voice/accept': ({ form, query }) => accepted(form, query, line),
+  };
+  return (path) => named[path] ?? (/^\/twilio\/voice\/\d{1,6}$/u.test(path) ? turn : null);
 }
 
 async function turnAnswer(signed: SignedRequest, path: string, made: Map<string, number>, line: TwilioLine): Promise<string> {

@@ -1,33 +1,51 @@
 /** Every way in over Twilio: WhatsApp, SMS, the phone, delivery reports, and the recorded prompts that its callers hear (contract "HTTP"). Mounted by start. */
 import { join, resolve } from 'node:path';
 import { Router, static as files } from 'express';
+import type { Config } from '../config.js';
 import type { Inbound } from '../gateway/inbound.js';
 import { smsSender, whatsappSender } from './twilio-address.js';
-import { answerXml } from './twilio-answer.js';
-import type { TwilioDeps, TwilioLine } from './twilio-answer.js';
+import { answer, pathOnly } from './twilio-answer.js';
+import type { Door, Route, TwilioDeps, TwilioLine } from './twilio-answer.js';
 import type { Form } from './twilio-form.js';
 import { messageInbound } from './twilio-messages.js';
 import { signed } from './twilio-signature.js';
 import { voiceRoutes } from './twilio-voice.js';
 import { EMPTY } from './twiml.js';
 
-/** Empty where Twilio is not configured. */
-export function twilioRouter(deps: TwilioDeps): Router {
-  const router = Router();
+/** Recordings that callers hear; for everybody, as Twilio does not sign these. */
+export function twilioAudio({ dataDir }: Pick<Config, 'dataDir'>): Router {
+  return Router().use('/audio', files(resolve(join(dataDir, 'audio')), { index: false, redirect: false, dotfiles: 'ignore', maxAge: '1h' }));
+}
+
+const OURS = /^\/twilio(?=[/?]|$)/iu;
+
+/** All webhooks, on the plain node:http request: they are nearly all that comes, and the way through Express is a long one (docs/decisions/008). */
+export function twilioDoor(deps: TwilioDeps): Door {
   const { twilio } = deps.config;
-  if (twilio === null) return router;
+  if (twilio === null) return (_req, _res, next) => next();
   const line: TwilioLine = { ...deps, twilio };
-  router.use('/audio', files(resolve(join(deps.config.dataDir, 'audio')), { index: false, redirect: false, dotfiles: 'ignore', maxAge: '1h' }));
-  router.use('/twilio', signed({ config: { publicUrl: deps.config.publicUrl, twilio }, metrics: deps.metrics, onRefused: deps.onRefused }));
-  router.all('/twilio/whatsapp', answerXml(({ form }) => written(form, 'whatsapp', line)));
-  router.all('/twilio/sms', answerXml(({ form }) => written(form, 'sms', line)));
-  router.all('/twilio/status', answerXml(({ form, query }) => reported(form, query['m'], line)));
-  voiceRoutes(router, line);
-  return router;
+  const letIn = signed({ config: { publicUrl: deps.config.publicUrl, twilio }, metrics: deps.metrics, onRefused: deps.onRefused });
+  const voice = voiceRoutes(line);
+  const written: Readonly<Record<string, Route>> = {
+    '/twilio/whatsapp': ({ form }) => message(form, 'whatsapp', line),
+    '/twilio/sms': ({ form }) => message(form, 'sms', line),
+    '/twilio/status': ({ form, query }) => reported(form, query['m'], line),
+  };
+  return (req, res, next) => {
+    const url = req.url ?? '';
+    if (!OURS.test(url)) return next();
+    const path = pathOnly(url);
+    letIn(req, res).then(async (request) => {
+      if (request === null) return;
+      const route = written[path] ?? voice(path);
+      if (route === null) next();
+      else answer(res, 200, 'text/xml', await route(request, path));
+    }).catch(next);
+  };
 }
 
 /** The answer to the person goes out over REST: TwiML cannot carry buttons and gives no sid to follow (twilio.md 1.4). */
-async function written(form: Form, channel: 'whatsapp' | 'sms', line: TwilioLine): Promise<string> {
+async function message(form: Form, channel: 'whatsapp' | 'sms', line: TwilioLine): Promise<string> {
   const inbound = messageInbound(form, channel, line.clock.now());
   if (inbound === null) line.log.warn('a signed message webhook without MessageSid or From', { channel, keys: Object.keys(form).length });
   else await line.receive(inbound);
@@ -61,5 +79,3 @@ function deliveryInbound(form: Form, messageId: string | undefined, at: number):
     },
   };
 }
-
-export type { TwilioDeps };

@@ -7,11 +7,11 @@ import type { Io } from './io.js';
 import { machineMarkdown } from './mermaid.js';
 
 export async function diagrams(options: { readonly out?: string }, io: Io): Promise<number> {
-  const { machines } = await import('../../flows/index.js');
+  const { drawn } = await import('../../flows/index.js');
   const folder = options.out === undefined ? join(projectRoot(), 'docs', 'diagrams') : resolve(options.out);
   const { catalogue } = await contentOf(io);
   mkdirSync(folder, { recursive: true });
-  for (const { id, machine } of machines(catalogue)) {
+  for (const { id, machine } of drawn(catalogue)) {
     writeFileSync(join(folder, `${id}.md`), machineMarkdown(id, machine));
     say(io, join(folder, `${id}.md`));
   }

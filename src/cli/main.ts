@@ -37,8 +37,8 @@ function commands(io: Io, done: (code: number) => void): Command {
     .action(async () => done(await (await import('./check.js')).check(io)));
   add('report', 'the daily report and triage list').option('--day <date>', 'as 2026-11-24; today otherwise').option('--json', 'JSON')
     .action(async (options: object) => done(await (await import('./report.js')).report(options, io)));
-  add('export <file>', 'tickets with their history into FILE.csv or FILE.xlsx')
-    .action(async (file: string) => done(await (await import('./export.js')).exportTickets(file, io)));
+  add('export <file>', 'tickets with their history into FILE.csv or FILE.xlsx').option('--pack <party>', 'one party\'s hand-over pack: egov, nmcp, chai or change-requests')
+    .action(async (file: string, options: object) => done(await (await import('./export.js')).exportTickets(file, options, io)));
   add('backup <file>', 'consistent copy of the store, also while a gateway runs')
     .action(async (file: string) => done(await (await import('./backup.js')).backup(file, io)));
   add('restore <file>', 'puts a backup in the store\'s place; refuses while a gateway runs')
@@ -57,8 +57,8 @@ function commands(io: Io, done: (code: number) => void): Command {
     .action(async (options: { apply?: boolean; json?: boolean }) => done(await (await import('./learn.js')).learn(options, io)));
   add('diagrams', 'Mermaid of every machine into docs/diagrams').option('--out <folder>', 'another folder')
     .action(async (options: object) => done(await (await import('./diagrams.js')).diagrams(options, io)));
-  add('pair', 'links the WhatsApp number of WHATSAPP=baileys')
-    .action(async () => done((await import('./pair.js')).pair(io)));
+  add('pair', 'links the WhatsApp number of WHATSAPP=baileys by a QR in the terminal').option('--code <number>', 'by a code instead: the helpdesk\'s number as +258...')
+    .action(async (options: { code?: string }) => done(await (await import('./pair.js')).pair(options, io)));
   return program;
 }
 

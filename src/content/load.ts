@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { readCalendars } from './calendars.js';
 import { readCampaign } from './campaign.js';
 import { readClassifier } from './classifier.js';
+import { readDeskRules } from './desk-rules.js';
 import { readFaq } from './faq.js';
 import { readTypes } from './incident-types.js';
 import { neededTexts } from './needed.js';
@@ -36,19 +37,20 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
   const campaign = readCampaign(sources, dataDir);
   const calendars = readCalendars(sources, dataDir);
   const options = readOptions(sources, dataDir, calendars);
+  const rules = readDeskRules(sources, dataDir, calendars);
   const faq = readFaq(sources, dataDir);
   const types = readTypes(sources, dataDir, faq);
   const templates = readTemplates(sources, dataDir);
   const areas = campaign?.areas ?? null;
   const staff = readStaff(sources, dataDir, areas, calendars);
-  const roster = readRoster(sources, dataDir, areas, options?.roles ?? null);
+  const roster = readRoster(sources, dataDir, areas, options?.roles ?? null, staff);
   const nmcp = readNmcp(sources, dataDir, areas, calendars, options?.topics ?? null);
   const training = readTraining(sources, dataDir);
   const classifier = readClassifier(sources, dataDir, training, isProject(sources, dataDir, localesDir));
   const audio = readAudio(sources, dataDir);
   const texts = readTexts(sources, localesDir);
   if (texts !== null && types !== null && options !== null) neededTexts(texts, types, options, sources.report);
-  if (campaign === null || calendars === null || options === null || faq === null || types === null || templates === null || texts === null) return null;
+  if (campaign === null || calendars === null || options === null || faq === null || types === null || rules === null || templates === null || texts === null) return null;
   const { timezone, ...named } = campaign;
   return {
     revision: sources.revision(),
@@ -60,7 +62,7 @@ function read(sources: Sources, dataDir: string, localesDir: string): Content | 
     campaign: { ...named, options: options.campaign },
     menus: templates.menus, templates: templates.templates,
     texts: texts.texts, training, classifier, audio,
-    deskCalendar: options.deskCalendar, l3Calendar: options.l3Calendar, timezone, priority: options.priority,
+    deskCalendar: options.deskCalendar, l3Calendar: options.l3Calendar, timezone, priority: options.priority, rules, problems: [], duty: {},
   };
 }
 

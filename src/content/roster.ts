@@ -5,23 +5,25 @@ import { readCsv } from './csv.js';
 import type { Row } from './csv.js';
 import type { Sources } from './sources.js';
 import { needed, once, phoneOf } from './staff.js';
-import type { RosterEntry } from './types.js';
+import type { RosterEntry, StaffMember } from './types.js';
 
 const COLUMNS = ['phone', 'name', 'role', 'province', 'district', 'monitor_phone', 'group'];
 
-/** @param roles null where options.yaml could not be read: then roles are not checked */
-export function readRoster(sources: Sources, folder: string, areas: Areas | null, roles: readonly string[] | null): ReadonlyMap<string, RosterEntry> {
+/** @param roles null where options.yaml could not be read: then roles are not checked @param staff a local monitor may also stand in staff.csv */
+export function readRoster(sources: Sources, folder: string, areas: Areas | null, roles: readonly string[] | null, staff: readonly StaffMember[]): ReadonlyMap<string, RosterEntry> {
   const table = readCsv(sources, folder, 'roster.csv', COLUMNS);
   const roster = new Map<string, RosterEntry>();
   if (table === null) return roster;
   const seen = new Map<string, number>();
   /** By their digits alone: a monitor whose own row has a fault is not missing as well. */
-  const monitors = new Set(table.rows.filter((row) => row.cell('role') === 'monitor').map((row) => `+${row.cell('phone').replace(/\D/gu, '')}`));
+  const monitors = new Set([
+    ...table.rows.filter((row) => row.cell('role') === 'monitor').map((row) => `+${row.cell('phone').replace(/\D/gu, '')}`), ...staff.filter((each) => each.role === 'monitor').map((each) => each.phone),
+  ]);
   for (const row of table.rows) {
     const entry = entryOf(row, areas, roles);
     if (entry === null) continue;
     once(seen, entry.phone, row, `the phone ${entry.phone}`);
-    if (entry.monitorPhone !== null && !monitors.has(entry.monitorPhone)) row.fault(`monitor_phone: ${entry.monitorPhone} is nobody with role monitor in this file`);
+    if (entry.monitorPhone !== null && !monitors.has(entry.monitorPhone)) row.fault(`monitor_phone: ${entry.monitorPhone} is nobody with role monitor in this file or in staff.csv`);
     if (!roster.has(entry.phone)) roster.set(entry.phone, entry);
   }
   return roster;

@@ -1,4 +1,4 @@
-/** data/staff.csv: managers, executives, eGov and nodal officers (SOP L101-124). Called by load.ts. */
+/** data/staff.csv: managers, executives, eGov and nodal officers (SOP L101-124), and local monitors who are not in the roster. Called by load.ts. */
 import { areaFault } from './campaign.js';
 import type { Areas } from './campaign.js';
 import { readCsv } from './csv.js';
@@ -8,7 +8,7 @@ import type { Sources } from './sources.js';
 import type { Calendar, StaffMember } from './types.js';
 
 const COLUMNS = ['name', 'phone', 'role', 'areas', 'languages', 'shift'];
-const ROLES = ['manager', 'executive', 'egov_onsite', 'l3', 'nodal'] as const;
+const ROLES = ['manager', 'executive', 'egov_onsite', 'l3', 'nodal', 'monitor'] as const;
 const LANGUAGES = ['pt', 'en'] as const;
 
 export function readStaff(sources: Sources, folder: string, areas: Areas | null, calendars: Readonly<Record<string, Calendar>> | null): readonly StaffMember[] {

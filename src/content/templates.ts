@@ -6,7 +6,9 @@ import { readYaml } from './yaml.js';
 import type { YamlNode } from './yaml.js';
 
 /** How many values the gateway sends with each template it uses (gateway/alerts, desk, effects, call). */
-const SENT: Readonly<Record<string, number>> = { alert: 3, ticket_solved: 2, ticket_filed: 1, official: 2, callback_missed: 0 };
+const SENT: Readonly<Record<string, number>> = { alert: 3, ticket_solved: 2, ticket_filed: 1, official: 2, callback_missed: 0, relay: 1, late_answer: 2, ticket_news: 2, report: 1 };
+/** A campaign's file may be older than these. */
+const OPTIONAL: ReadonlySet<string> = new Set(['relay', 'late_answer', 'ticket_news', 'report']);
 
 export type TemplatesFile = Pick<Content, 'templates' | 'menus'>;
 
@@ -18,7 +20,7 @@ export function readTemplates(sources: Sources, folder: string): TemplatesFile |
   if (top === null || nodes === null) return null;
   const list = fieldsOf(nodes, 'templates', Object.keys(SENT), report);
   const templates = Object.entries(SENT).flatMap(([key, vars]) => {
-    const node = list?.need(key) ?? null;
+    const node = (OPTIONAL.has(key) ? list?.get(key) : list?.need(key)) ?? null;
     const entry = node === null ? null : entryOf(key, vars, node, report);
     return entry === null ? [] : [[key, entry] as const];
   });

@@ -1,5 +1,6 @@
 /** The frozen Content: everything a campaign brings (flows' catalogue, texts, staff, calendars ...), loaded and checked by content/load.ts. Shapes only. */
 import type { Catalogue, TypeEntry } from '../../flows/types.js';
+import type { KnownProblem, Standing } from '../helpdesk/standing.js';
 import type { Artefact } from '../conversation/classifier/artefact.js';
 import type { Category, IncidentType, Level, Priority, Impact } from '../helpdesk/ticket.js';
 
@@ -112,6 +113,36 @@ export interface TemplateEntry {
   readonly vars: number;
 }
 
+export type Rung = 'monitor' | 'executives' | 'next' | 'egov_onsite' | 'managers' | 'l3' | 'nodal' | 'up';
+export type ByPriority<T> = Readonly<Record<Priority, T>>;
+
+/** data/desk.yaml: how the desk works. Minutes are opening minutes of the level's calendar unless said otherwise. */
+export interface DeskRules {
+  readonly deadlines: Readonly<Record<Level, { readonly progress: ByPriority<number>; readonly solution: ByPriority<number> }>>;
+  /** A deadline is warned of when this share of it is left. */
+  readonly warnPercent: number;
+  /** Between alerts while nobody takes the ticket, growing; the last one repeats. */
+  readonly repeat: ByPriority<readonly number[]>;
+  /** Alerts on one rung before the next. */
+  readonly rounds: number;
+  readonly ladder: Readonly<Record<Level, readonly Rung[]>>;
+  /** Where `up` leads, for technical types and for the others. */
+  readonly up: Readonly<Partial<Record<Level, Level>>>;
+  readonly upProcess: Readonly<Partial<Record<Level, Level>>>;
+  /** How long the local monitor has it first; a type that is not here goes to L2 at once. */
+  readonly monitorMinutes: Readonly<Partial<Record<IncidentType, number>>>;
+  /** More than `most` alerts to one person in `minutes` (of the clock) become a list. */
+  readonly digest: { readonly most: number; readonly minutes: number };
+  readonly callback: { readonly automatic: boolean; readonly tries: number; readonly every: readonly number[]; readonly calendar: string };
+  /** Clock minutes; `timesUsual`: at least this many times what is usual. */
+  readonly incident: { readonly reports: number; readonly minutes: number; readonly timesUsual: number };
+  /** Local times "HH:MM". */
+  readonly reports: { readonly triage: readonly string[]; readonly daily: string };
+  readonly nodal: 'external' | 'member' | 'assignee';
+  /** The local monitors' WhatsApp groups (SOP L45-47): the signs a monitor puts on a message; whether news of a ticket go back to the group; what an L1 solution leaves. */
+  readonly groups: { readonly escalate: string; readonly solved: string; readonly news: boolean; readonly solutions: 'count' | 'ticket' };
+}
+
 export interface TrainingSentence {
   readonly text: string;
   readonly type: IncidentType;
@@ -143,4 +174,11 @@ export interface Content {
   readonly l3Calendar: string;
   readonly timezone: string;
   readonly priority: Readonly<Record<Impact, Readonly<Record<'low' | 'medium' | 'high', Priority>>>>;
+  readonly rules: DeskRules;
+  /** Declared and proposed known problems, as the store has them now (gateway/standing.ts). */
+  readonly problems: readonly KnownProblem[];
+  /** Who said "turno entrar" or "turno sair", by phone. */
+  readonly duty: Readonly<Record<string, { readonly on: boolean; readonly until: number }>>;
+  /** The rows behind all this as the store has them: also paused people and entries that are off. Missing = nothing was changed. */
+  readonly standing?: Standing;
 }

@@ -15,7 +15,7 @@ interface Named {
 const LANGUAGES: readonly Language[] = ['pt', 'en'];
 
 /** Names of labels without variables, worked out once per Content. */
-const cache = new WeakMap<Content, Map<string, readonly string[]>>();
+const cache = new WeakMap<Content['texts'], Map<string, readonly string[]>>();
 
 function named(choices: readonly Choice[], content: Content): Named[] {
   return choices.map((choice) => ({ id: choice.id, names: namesOf(choice, content) }));
@@ -23,8 +23,8 @@ function named(choices: readonly Choice[], content: Content): Named[] {
 
 function namesOf(choice: Choice, content: Content): readonly string[] {
   if (choice.literal !== undefined || choice.vars !== undefined) return worked(choice, content);
-  const known = cache.get(content) ?? new Map<string, readonly string[]>();
-  cache.set(content, known);
+  const known = cache.get(content.texts) ?? new Map<string, readonly string[]>();
+  cache.set(content.texts, known);
   const key = `${choice.id} ${choice.label ?? ''}`;
   const names = known.get(key) ?? worked(choice, content);
   known.set(key, names);

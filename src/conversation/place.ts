@@ -14,10 +14,10 @@ interface Table {
   readonly plains: readonly string[];
 }
 
-const tables = new WeakMap<Content, { readonly asked: Table; readonly unasked: Table }>();
+const tables = new WeakMap<Content['campaign'], { readonly asked: Table; readonly unasked: Table }>();
 
 function placesOf(content: Content): { readonly asked: Table; readonly unasked: Table } {
-  const known = tables.get(content);
+  const known = tables.get(content.campaign);
   if (known !== undefined) return known;
   const names = [...new Set(Object.values(content.campaign.areas).flat())];
   const all = names.flatMap((name): Place[] => {
@@ -27,7 +27,7 @@ function placesOf(content: Content): { readonly asked: Table; readonly unasked: 
   }).sort((one, two) => two.plain.length - one.plain.length);
   const tableOf = (places: readonly Place[]): Table => ({ places, plains: places.map((each) => each.plain) });
   const table = { asked: tableOf(all), unasked: tableOf(all.filter((each) => !each.alias)) };
-  tables.set(content, table);
+  tables.set(content.campaign, table);
   return table;
 }
 

@@ -1,9 +1,10 @@
 /** One step of a conversation: the machine as a calculator (state + event -> state + effects). Pure; called by the gateway for every turn of a person. */
-import { initialTransition, transition } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate';
 import { machines } from '../../flows/index.js';
 import type { Catalogue, Effect, Expect, TurnEvent, Vars } from '../../flows/types.js';
 import type { Conversation } from '../gateway/records.js';
+import { beginning, next } from './calculate.js';
+import type { Calculated } from './calculate.js';
 
 /** The question a conversation waits with. */
 export interface OpenQuestion {
@@ -84,10 +85,8 @@ export function openQuestion(conversation: Conversation): OpenQuestion | null {
   return state === null ? null : openIn(state.context);
 }
 
-interface Stand {
+interface Stand extends Calculated {
   readonly flow: Flow;
-  readonly snapshot: AnyMachineSnapshot;
-  readonly effects: readonly Effect[];
 }
 
 function first(flows: ReadonlyMap<string, Flow>): Flow {
@@ -98,28 +97,14 @@ function first(flows: ReadonlyMap<string, Flow>): Flow {
 
 /** The machine's own beginning, then the event; a START is not said twice where the beginning already asks. */
 function begin(flow: Flow, event: TurnEvent): Stand {
-  const [snapshot, actions] = initialTransition(flow.machine) as unknown as [AnyMachineSnapshot, readonly Action[]];
-  const start = effectsOf(actions);
+  const { snapshot, effects: start } = beginning(flow.machine);
   if (snapshot.status !== 'active' || (event.type === 'START' && start.some((each) => each.type === 'ask'))) return { flow, snapshot, effects: start };
-  const next = go(flow, snapshot, event);
-  return { ...next, effects: [...start, ...next.effects] };
-}
-
-interface Action {
-  readonly type: string;
-  readonly params?: unknown;
+  const then = go(flow, snapshot, event);
+  return { ...then, effects: [...start, ...then.effects] };
 }
 
 function go(flow: Flow, snapshot: AnyMachineSnapshot, event: TurnEvent): Stand {
-  const [next, actions] = transition(flow.machine, snapshot, event) as unknown as [AnyMachineSnapshot, readonly Action[]];
-  return { flow, snapshot: next, effects: effectsOf(actions) };
-}
-
-function effectsOf(actions: readonly Action[]): Effect[] {
-  return actions.flatMap(({ type, params }) => {
-    const effect = type === 'effect' && isRecord(params) ? params['effect'] : undefined;
-    return isRecord(effect) && typeof effect['type'] === 'string' ? [effect as unknown as Effect] : [];
-  });
+  return { flow, ...next(flow.machine, snapshot, event) };
 }
 
 /** Answers to the lost question mean nothing any more; words, files, the end of a call and the like still do. */
@@ -138,7 +123,7 @@ function restart(flows: ReadonlyMap<string, Flow>, input: StepInput, context: Re
 /** Null where the gathered things cannot be carried over after all. */
 function withGathered(flow: Flow, event: TurnEvent, old: Readonly<Record<string, unknown>>): Stand | null {
   try {
-    const [begun] = initialTransition(flow.machine) as unknown as [AnyMachineSnapshot];
+    const { snapshot: begun } = beginning(flow.machine);
     const fresh = begun.context as Readonly<Record<string, unknown>>;
     const kept = Object.keys(fresh).filter((name) => !LOST.has(name) && alike(fresh[name], old[name]));
     if (kept.length === 0) return null;

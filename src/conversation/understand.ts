@@ -10,6 +10,7 @@ import { clean, maskSecrets } from './clean.js';
 import { commonKeys, keyed } from './keys.js';
 import { ASKS_STATUS, BY_PHONE } from './lexicon.js';
 import type { Always } from './lexicon.js';
+import { once } from './once.js';
 import { alwaysWord, declines, politeness } from './phrases.js';
 import { placeIn } from './place.js';
 import type { OpenQuestion } from './step.js';
@@ -37,7 +38,8 @@ type Bare = TurnEvent extends infer E ? (E extends TurnEvent ? Omit<E, 'facts'> 
 
 export function understand(heard: Heard): TurnEvent {
   const { what, facts } = heard;
-  return { ...eventOf(what, heard), facts };
+  // Not spread: a guess is worked out when a flow looks at it.
+  return Object.assign(eventOf(what, heard), { facts });
 }
 
 function eventOf(what: ChatWhat | CallWhat, heard: Heard): Bare {
@@ -53,7 +55,7 @@ function eventOf(what: ChatWhat | CallWhat, heard: Heard): Bare {
     case 'optout':
       return { type: 'HELP' };
     case 'unknown':
-      return { type: 'UNKNOWN' };
+      return { type: 'UNKNOWN', ...(what.type === 'undecryptable' ? { unopened: true } : {}) };
     case 'call.start':
       return { type: 'START' };
     case 'call.keys':
@@ -163,9 +165,10 @@ function wordsEvent(text: string, { open, content }: Heard): Bare {
   const digits = /^[\d\s]+$/u.test(bare(text)) ? bare(text).replace(/\s/gu, '') : '';
   if (digits !== '' && open?.expect.kind !== 'words') return { type: 'DIGITS', digits };
   const courtesy = polite === 'greeting' || polite === 'thanks';
+  const guess = once(() => (courtesy || yesOrNo(text) !== null ? NOTHING : guessOf(text, content)));
   return {
     type: 'TEXT', text, polite,
-    guess: courtesy || yesOrNo(text) !== null ? NOTHING : guessOf(text, content),
+    get guess() { return guess(); },
     place: courtesy ? null : placeIn(text, content, open?.expect.kind === 'place'),
     ticket: numbersIn(text).valid[0] ?? null,
   };
@@ -224,10 +227,11 @@ function keysEvent(pressed: string, { open, content }: Heard): Bare {
   }
 }
 
-const models = new WeakMap<Content, ReturnType<typeof buildModel>>();
+const models = new WeakMap<Content['training'], ReturnType<typeof buildModel>>();
 
-function guessOf(text: string, content: Content): Guess {
-  const model = models.get(content) ?? buildModel(content);
-  models.set(content, model);
+/** What the classifier makes of words outside a conversation (a quoted message, `novo`). */
+export function guessOf(text: string, content: Content): Guess {
+  const model = models.get(content.training) ?? buildModel(content);
+  models.set(content.training, model);
   return classify(text, { model });
 }

@@ -1,9 +1,9 @@
 /** Alarms: what the managers must know about the gateway itself (dead messages, refused webhooks, a wrong configuration), each kind at most once in a while. Used by receive, outbox and refusals. */
 import type { Logger } from 'winston';
 import type { Clock } from '../context.js';
-import type { Content } from '../content/types.js';
+import type { Live } from './standing.js';
 import type { Store } from '../store/port.js';
-import { tellManagers } from './alerts.js';
+import { tellManagers, tellManagersApart } from './alerts.js';
 import type { Change } from './change.js';
 import type { OutMessage } from './records.js';
 import type { Worlds } from './worlds.js';
@@ -18,6 +18,8 @@ export interface Alarms {
   changes(kind: string, key: string, vars: Vars): Change[];
   /** A commit of its own. Never throws: an alarm must not stop what raised it. */
   raise(kind: string, key: string, vars: Vars): Promise<void>;
+  /** The same by another way than WhatsApp, which is what the alarm is about. */
+  raiseApart(kind: string, key: string, vars: Vars): Promise<void>;
   /** For changes that make a message dead: the managers are told. An alert that dies is not told by another alert. */
   forDead(changes: readonly Change[], message: OutMessage | null): Change[];
   /** The changes of a turn that our own fault stopped: without their alert when the managers were told often enough. */
@@ -26,29 +28,29 @@ export interface Alarms {
 
 export interface AlarmDeps {
   readonly clock: Clock;
-  readonly content: Content;
+  readonly live: Pick<Live, 'now'>;
   readonly store: Pick<Store, 'commit'>;
   readonly worlds: Worlds;
   readonly log: Logger;
   readonly committed: (changes: readonly Change[]) => void;
 }
 
-export function createAlarms({ clock, content, store, worlds, log, committed }: AlarmDeps): Alarms {
+export function createAlarms({ clock, live, store, worlds, log, committed }: AlarmDeps): Alarms {
   const told = new Map<string, number>();
   const oftenEnough = { dead: createTally(clock), fault: createTally(clock) };
 
-  function changes(kind: string, key: string, vars: Vars): Change[] {
+  function changes(kind: string, key: string, vars: Vars, tell = tellManagers): Change[] {
     const now = clock.now();
     const last = told.get(kind);
     if (last !== undefined && now >= last && now - last < HOUR) return [];
     for (const [each, at] of told) if (now - at >= HOUR) told.delete(each);
     told.set(kind, now);
-    return tellManagers(key, vars, content, worlds.make());
+    return tell(key, vars, live.now(), worlds.make());
   }
 
-  async function raise(kind: string, key: string, vars: Vars): Promise<void> {
+  async function raise(kind: string, key: string, vars: Vars, tell = tellManagers): Promise<void> {
     try {
-      const rows = changes(kind, key, vars);
+      const rows = changes(kind, key, vars, tell);
       if (rows.length === 0) return;
       const now = clock.now();
       log.warn('managers told', { alarm: kind, ...vars });
@@ -67,7 +69,7 @@ export function createAlarms({ clock, content, store, worlds, log, committed }: 
     if (message === null || !rows.some((row) => row.do === 'message.set' && row.set.status === 'dead')) return [];
     log.error('message dead', { messageId: message.id, to: message.to, code: rows.find((row) => row.do === 'message.set')?.set.errorCode ?? message.errorCode });
     if (message.purpose === 'alert' || oftenEnough.dead()) return [];
-    return tellManagers('notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id }, content, worlds.make());
+    return tellManagers('notice.dead_alert', { channel: message.channel, number: message.ticket ?? '-', id: message.id }, live.now(), worlds.make());
   }
 
   function forFault(rows: readonly Change[]): Change[] {
@@ -75,7 +77,10 @@ export function createAlarms({ clock, content, store, worlds, log, committed }: 
     return alerts.length > 0 && oftenEnough.fault() ? rows.filter((row) => !alerts.includes(row)) : [...rows];
   }
 
-  return { changes, raise, forDead, forFault };
+  return {
+    changes: (kind, key, vars) => changes(kind, key, vars), raise: (kind, key, vars) => raise(kind, key, vars), raiseApart: (kind, key, vars) => raise(kind, key, vars, tellManagersApart),
+    forDead, forFault,
+  };
 }
 
 /** @returns a function that says whether there were enough of them within the hour, and counts one more where not */

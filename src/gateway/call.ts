@@ -1,11 +1,14 @@
 /** A turn of a phone call: the same conversation, rendered as prompts and keys; every call is logged with the last step (SOP L43). Called by decide. */
-import type { TurnEvent } from '../../flows/types.js';
+import type { Facts, TurnEvent } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import { renderCall, renderNotice } from '../conversation/render.js';
 import { openQuestion, step } from '../conversation/step.js';
 import { understand } from '../conversation/understand.js';
+import { owed } from '../helpdesk/callback.js';
 import { onShift } from '../helpdesk/staff.js';
 import type { Before } from '../store/port.js';
+import { bridgeTurn, isBridgeCall } from './callback-bridge.js';
+import { ourTurn, saidTurn } from './callback-call.js';
 import type { Change } from './change.js';
 import { knownContact } from './contacts.js';
 import { play } from './effects.js';
@@ -13,7 +16,8 @@ import type { Played, Scene } from './effects.js';
 import { areaOf, factsOf } from './facts.js';
 import type { CallWhat, Inbound } from './inbound.js';
 import { recordingId } from './needs.js';
-import { languageOf, queue, queueWords, recipientOfPhone, templateUse } from './outgoing.js';
+import { languageOf, queueWords, recipientOfPhone, templateUse } from './outgoing.js';
+import { ring } from './owe.js';
 import type { Call, CallTurn, Contact, MediaFile } from './records.js';
 import type { World } from './world.js';
 
@@ -31,7 +35,7 @@ export function callTurn(before: Before, inbound: Inbound, what: CallWhat, conte
   const call = before.call ?? newCall(inbound, what, known.contact, world);
   const changes: Change[] = [...known.changes];
   if (fresh) changes.push({ do: 'timer.set', timer: { name: 'call.lost', key: call.id, dueAt: world.now + LOST_MS, data: { callId: call.id, address: inbound.from } } });
-  if (what.kind === 'call.start' && what.callbackId !== undefined) changes.push({ do: 'callback.done', id: what.callbackId, at: world.now });
+  if (isBridgeCall(what, call)) return [...changes, ...bridgeTurn(before, what, call, known.contact, content, world)];
 
   if (what.kind === 'call.accept') {
     const who = content.staff.find((each) => each.phone === what.staffPhone)?.name ?? '-';
@@ -41,8 +45,20 @@ export function callTurn(before: Before, inbound: Inbound, what: CallWhat, conte
   if (what.kind === 'call.status' && !over) return changes.concat(fresh ? [{ do: 'call.save', call }] : []);
   if (call.endedAt !== null && what.kind !== 'call.recording') return changes;
   if (what.kind === 'call.recording') changes.push(keepRecording(what, known.contact, inbound, world));
-  return [...changes, ...callStep(before, inbound, what, call, known.contact, over, content, world)];
+  const own = call.direction === 'outbound' ? ourTurn(before, what, call, content, world) : null;
+  if (own === null) return [...changes, ...callStep(before, inbound, what, call, known.contact, over, content, world)];
+  changes.push(...own.changes);
+  const about: Call = { ...call, ticket: own.ours?.number ?? call.ticket };
+  if (own.said === null) return [...changes, ...callStep(own.before, inbound, what, about, inHisLanguage(known.contact, own.before), over, content, world, own.ours)];
+  const turn = call.turn + 1;
+  return [
+    ...changes, { do: 'call.save', call: { ...about, turn, lastStep: own.said.step, outcome: 'done' } },
+    { do: 'call.turn', turn: saidTurn(own.said, call.id, turn, languageOf(inHisLanguage(known.contact, own.before)), content, world) },
+  ];
 }
+
+/** Whoever lifts the telephone hears the language of the ticket's reporter, unless he has said which he wants. */
+const inHisLanguage = (contact: Contact, { named }: Before): Contact => ({ ...contact, language: contact.language ?? named[0]?.reporter.language ?? null });
 
 function newCall(inbound: Inbound, what: CallWhat, contact: Contact, world: World): Call {
   return {
@@ -51,10 +67,11 @@ function newCall(inbound: Inbound, what: CallWhat, contact: Contact, world: Worl
   };
 }
 
-function callStep(before: Before, inbound: Inbound, what: CallWhat, call: Call, contact: Contact, over: boolean, content: Content, world: World): Change[] {
+function callStep(before: Before, inbound: Inbound, what: CallWhat, call: Call, contact: Contact, over: boolean, content: Content, world: World, ours: Facts['ours'] | null = null): Change[] {
   const ending = over && before.conversation === null;
   if (ending) return endCall({ ...call, endedAt: world.now }, what, contact, inbound, content, world);
-  const facts = factsOf(before, contact, 'call', content, world);
+  const known = factsOf(before, contact, 'call', content, world);
+  const facts: Facts = ours === null || ours === undefined ? known : Object.assign(known, { ours });
   const event: TurnEvent = over && what.kind !== 'call.recording'
     ? { type: 'HANGUP', facts }
     : understand({ what, open: before.conversation === null ? null : openQuestion(before.conversation), facts, content, quotedTicket: null, language: languageOf(contact) });
@@ -120,10 +137,8 @@ function endCall(call: Call, what: CallWhat, contact: Contact, inbound: Inbound,
   const changes: Change[] = [{ do: 'call.save', call: saved }, { do: 'timer.clear', name: 'call.lost', key: call.id }];
   if (!missed || contact.phone === null || missedCall === 'none') return changes;
   if (missedCall === 'call' && world.ways.voice) {
-    const callbackId = world.newId();
-    changes.push({ do: 'callback.save', callback: { id: callbackId, contactId: contact.id, phone: contact.phone, reason: 'missed', ticket: null, callId: call.id, owedAt: world.now, doneAt: null } });
-    changes.push(queue({ address: `tel:${contact.phone}`, contactId: contact.id, via: inbound.via, fallback: null }, { kind: 'call', callbackId, reason: 'missed' }, { purpose: 'callback' }, world));
-    return changes;
+    const row = { id: world.newId(), contactId: contact.id, phone: contact.phone, reason: 'missed' as const, ticket: null, callId: call.id, mode: 'automatic' as const, assignee: null };
+    return [...changes, ...ring(owed(row, content, world.now), world, inbound.via)];
   }
   const to = recipientOfPhone(contact.phone, contact.id, world, inbound.via);
   if (to === null) return changes;

@@ -1,7 +1,8 @@
 /** Change: the closed union of facts a turn may write. A new kind of fact costs one member here and one writer in store/; the compiler finds what you forgot. */
 import type { Ticket, TicketEvent } from '../helpdesk/ticket.js';
 import type { Address, TimerName } from './inbound.js';
-import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, Lesson, MediaFile, NewOutMessage, OutMessage, Timer } from './records.js';
+import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, DeskState, Lesson, MediaFile, NewOutMessage, OutMessage, Timer } from './records.js';
+import type { DutyRow, FaqRow, KnownProblem, StaffRow } from '../helpdesk/standing.js';
 
 export type Change =
   /** Whole row; `version` is the version read (0 = new), the store writes version + 1 or reports a conflict. */
@@ -23,6 +24,14 @@ export type Change =
   | { readonly do: 'call.save'; readonly call: Call }
   | { readonly do: 'call.turn'; readonly turn: CallTurn }
   | { readonly do: 'callback.save'; readonly callback: Callback }
+  /** Of the helpdesk's people, duty, FAQ and known problems: whole rows, effective with the commit. */
+  | { readonly do: 'staff.save'; readonly row: StaffRow }
+  | { readonly do: 'duty.save'; readonly row: DutyRow }
+  | { readonly do: 'faq.save'; readonly row: FaqRow }
+  | { readonly do: 'problem.save'; readonly problem: KnownProblem }
+  | { readonly do: 'desk.save'; readonly state: DeskState }
+  /** A word of the gateway that is no longer true (an undone solution): taken out of the outbox if nobody has it yet. */
+  | { readonly do: 'message.cancel'; readonly ticket: string; readonly purpose: OutMessage['purpose']; readonly since: number; readonly at: number }
   /** The person was reached. @param at ms UTC */
   | { readonly do: 'callback.done'; readonly id: string; readonly at: number }
   | { readonly do: 'timer.set'; readonly timer: Timer }

@@ -3,14 +3,17 @@ import type { Content } from '../content/types.js';
 import { renderCall, renderNotice } from '../conversation/render.js';
 import type { Before } from '../store/port.js';
 import { tellManagers } from './alerts.js';
+import { asideTurn } from './aside.js';
 import { callTurn } from './call.js';
 import type { Change } from './change.js';
 import { knownContact } from './contacts.js';
 import { deliveryTurn } from './delivery.js';
 import { dueTurn } from './due.js';
-import { isCall, isChat } from './inbound.js';
+import { groupTurn } from './group.js';
+import { isAside, isCall, isChat } from './inbound.js';
 import type { Inbound } from './inbound.js';
 import { languageOf, queueWords } from './outgoing.js';
+import { oweCallback } from './owe.js';
 import { personTurn } from './person.js';
 import type { MediaFile } from './records.js';
 import type { World } from './world.js';
@@ -20,6 +23,8 @@ export function decide(before: Before, inbound: Inbound, content: Content, world
   if (what.kind === 'delivery') return deliveryTurn(before, inbound, what, world);
   if (what.kind === 'timer') return dueTurn(before, inbound, what, content, world);
   if (what.kind === 'job.media') return mediaTurn(before, what, content, world);
+  if (inbound.group !== undefined && (isChat(what) || isAside(what))) return groupTurn(before, inbound, inbound.group, what, content, world);
+  if (isAside(what)) return asideTurn(before, inbound, what, content, world);
   if (isCall(what)) return callTurn(before, inbound, what, content, world);
   return personTurn(before, inbound, what, content, world);
 }
@@ -48,14 +53,11 @@ export function faultChanges(before: Before | null, inbound: Inbound, content: C
   if (before === null || !(isChat(what) || isCall(what))) return alert;
   const known = knownContact(before, inbound, isChat(what), content, world);
   const { contact } = known;
-  const owed: Change = {
-    do: 'callback.save',
-    callback: { id: world.newId(), contactId: contact.id, phone: contact.phone, reason: 'fault', ticket: null, callId: isCall(what) ? what.callId : null, owedAt: world.now, doneAt: null },
-  };
+  const owed = oweCallback({ id: world.newId(), contactId: contact.id, phone: contact.phone, reason: 'fault', ticket: null, callId: isCall(what) ? what.callId : null, mode: 'person', assignee: null }, content, world);
   if (isChat(what)) {
     const text = renderNotice(content, languageOf(contact), 'notice.fault', {});
     const to = { address: inbound.from, contactId: contact.id, via: inbound.via, fallback: null };
-    return [...known.changes, owed, ...queueWords(to, { text }, { purpose: 'answer' }, world), ...alert];
+    return [...known.changes, ...owed, ...queueWords(to, { text }, { purpose: 'answer' }, world), ...alert];
   }
   const turn = (before.call?.turn ?? -1) + 1;
   const rendered = renderCall([{ type: 'say', key: 'notice.fault' }, { type: 'end', outcome: 'abandoned' }], { content, language: languageOf(contact), now: world.now, dial: [] });
@@ -64,7 +66,7 @@ export function faultChanges(before: Before | null, inbound: Inbound, content: C
     lastStep: 'fault', turn: -1, outcome: 'ongoing' as const, ticket: null, recording: null, version: 0,
   };
   return [
-    ...known.changes, owed,
+    ...known.changes, ...owed,
     { do: 'call.save', call: { ...call, turn, outcome: 'failed', lastStep: 'fault' } },
     { do: 'call.turn', turn: { callId: what.callId, turn, prompts: rendered.prompts, expects: rendered.expects, at: world.now } },
     ...alert,

@@ -3,6 +3,7 @@ import type { Before } from '../store/port.js';
 import type { Change } from './change.js';
 import type { Inbound } from './inbound.js';
 import type { OutMessage, OutStatus } from './records.js';
+import { isTold, withFollowUp } from './told.js';
 import type { World } from './world.js';
 
 const RANK: Partial<Record<OutStatus, number>> = { pending: 0, sending: 1, uncertain: 1, accepted: 2, sent: 3, delivered: 4, read: 5 };
@@ -29,9 +30,14 @@ export function deliveryTurn(before: Before, inbound: Inbound, what: Delivery, w
   if (message === null || status === undefined) return [];
   /** Of an earlier try: this message is on its way under another id by now. */
   if (message.vendorId !== null && message.vendorId !== what.vendorId) return [];
-  if (status === 'failed') return failedLate(before, message, inbound, what.errorCode ?? '', world);
+  if (status === 'failed') return withFollowUp(message.body.kind === 'call' ? callFailed(message, what.errorCode ?? '', world) : failedLate(before, message, inbound, what.errorCode ?? '', world), message, world.now);
   if ((RANK[status] ?? -1) <= (RANK[message.status] ?? 99)) return [];
-  return [{ do: 'message.set', id: message.id, set: { status, vendorId: message.vendorId ?? what.vendorId, settledAt: world.now } }];
+  return withFollowUp([{ do: 'message.set', id: message.id, set: { status, vendorId: message.vendorId ?? what.vendorId, settledAt: world.now } }], message, world.now);
+}
+
+/** Not taken, busy, no such number: when it rings again is the callback's business (helpdesk/callback.ts), not the outbox's. */
+function callFailed(message: OutMessage, code: string, world: World): Change[] {
+  return ['failed', 'dead', 'cancelled'].includes(message.status) ? [] : [{ do: 'message.set', id: message.id, set: { status: 'failed', errorCode: code, settledAt: world.now } }];
 }
 
 function failedLate(before: Before, message: OutMessage, inbound: Inbound, code: string, world: World): Change[] {
@@ -86,7 +92,7 @@ export function elsewhere(message: OutMessage, code: string, world: World): Chan
     {
       do: 'message.queue',
       message: {
-        id: world.newId(), to: message.fallback, contactId: rest.contactId, channel, via: rest.via, body: rest.body, template: rest.template,
+        id: isTold(message.id) ? `${message.id}/${channel}` : world.newId(), to: message.fallback, contactId: rest.contactId, channel, via: rest.via, body: rest.body, template: rest.template,
         fallback: null, ticket: rest.ticket, purpose: rest.purpose, nextAt: world.now, createdAt: world.now,
       },
     },

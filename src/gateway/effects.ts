@@ -3,15 +3,21 @@ import type { Effect } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import { file, provinceOf } from '../helpdesk/filing.js';
 import { pickContact } from '../helpdesk/nmcp.js';
-import { promiseFor } from '../helpdesk/promise.js';
+import { isLive, waitsForReporter } from '../helpdesk/deadlines.js';
+import { hands } from '../helpdesk/ladder.js';
+import { reopened } from '../helpdesk/reopen.js';
+import { isOnShift } from '../helpdesk/staff.js';
 import { lostDevice } from '../helpdesk/sensitive.js';
 import type { Ticket, TicketChannel, TicketEvent } from '../helpdesk/ticket.js';
 import type { Before } from '../store/port.js';
 import { renderNotice } from '../conversation/render.js';
-import { alertTicket, tellManagers, tellNmcp } from './alerts.js';
+import { alertPeople, alertTicket, languageOfAlert, tellManagers, tellNmcp } from './alerts.js';
 import type { Change } from './change.js';
+import { saveTicket } from './desk/save.js';
 import type { Address } from './inbound.js';
-import { languageOf, queueWords, recipientOfPhone, templateUse } from './outgoing.js';
+import { numberOf, oweCallback } from './owe.js';
+import { watchSoon } from './known-problem.js';
+import { languageOf, queueWords, recipientOfPhone, templateUse, recipientOfStaff } from './outgoing.js';
 import type { Recipient } from './outgoing.js';
 import type { Call, Contact } from './records.js';
 import { redirect } from './redirect.js';
@@ -71,9 +77,10 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       const filed = file(effect.draft, { contact: tally.contact, address: scene.address }, scene.channel, world.takeTicket(), world.now, content);
       tally.ticket = filed.ticket;
       tally.dueAt = filed.ticket.dueAt;
-      tally.changes.push({ do: 'ticket.save', ticket: filed.ticket }, ...filed.events.map((event): Change => ({ do: 'ticket.event', event })));
+      tally.changes.push(...saveTicket(filed.ticket, content, world), ...filed.events.map((event): Change => ({ do: 'ticket.event', event })));
       tally.changes.push({ do: 'media.claim', contactId: tally.contact.id, ticket: filed.ticket.number, since: scene.startedAt });
-      tally.changes.push(...alertTicket(filed.ticket, content, world), count('ticket.opened', filed.ticket.type, world));
+      tally.changes.push(count('ticket.opened', filed.ticket.type, world));
+      tally.changes.push(filed.ticket.incident === null ? watchSoon(world) : count('incident.linked', filed.ticket.incident, world));
       if (content.types[filed.ticket.type].notifyNmcp && lostDevice(effect.draft)) tally.changes.push(...tellOfLoss(filed.ticket, tally.contact, content, world));
       return;
     }
@@ -83,6 +90,9 @@ function playOne(effect: Effect, scene: Scene, tally: Tally): void {
       return;
     case 'rateTicket':
       tally.changes.push(...rateTicket(effect.number, effect.solved, scene, tally));
+      return;
+    case 'satisfaction':
+      tally.changes.push(...satisfaction(effect.number, effect.level, scene, tally));
       return;
     case 'redirect': {
       const done = redirect(effect, tally.contact, scene);
@@ -155,33 +165,62 @@ function addToTicket(number: string, text: string | null, scene: Scene): Change[
   const changes: Change[] = [{ do: 'media.claim', contactId: scene.contact.id, ticket: number, since: scene.startedAt }];
   if (text !== null && text !== '') changes.push(eventBy(scene, number, 'comment', text));
   else changes.push(eventBy(scene, number, 'attachment', null));
-  return changes;
+  return [...changes, ...(waitsForReporter(ticket) ? goesOn(ticket, text, scene) : ownerHears(ticket, text, scene))];
 }
 
-/** Closed once the reporter says so; "not yet" reopens it at the same owner and tells the desk again. */
+/** Who has the ticket is told of what the reporter added, while he is on shift; the words of a reserved one stay with the ticket. */
+function ownerHears(ticket: Ticket, text: string | null, { content, world }: Scene): Change[] {
+  const owner = isLive(ticket) ? content.staff.find((each) => each.name === ticket.assignee) : undefined;
+  const to = owner === undefined || !isOnShift(content, owner, world.now) || ticket.desk.talk !== null ? null : recipientOfStaff(owner, world);
+  if (owner === undefined || to === null) return [];
+  const language = languageOfAlert(owner);
+  const words = ticket.confidential || text === null || text === '' ? null : text;
+  const said = renderNotice(content, language, words === null ? 'desk.file_for_you' : 'desk.words_for_you', { number: ticket.number, words: words ?? '' });
+  const template = templateUse(content, 'alert', [ticket.number, renderNotice(content, language, `type.${ticket.type}`, {}), ticket.area.district ?? ticket.area.province ?? '-'], language);
+  return queueWords(to, { text: said }, { purpose: 'alert', ticket: ticket.number, template }, world);
+}
+
+/** What was waited for has come: the deadlines run again, and its owner (or who is on shift) hears of it. */
+function goesOn(ticket: Ticket, text: string | null, { before, content, world }: Scene): Change[] {
+  const going: Ticket = { ...ticket, status: ticket.assignee === null ? 'open' : 'assigned', waitingFor: null, desk: { ...ticket.desk, movedAt: ticket.assignee === null ? null : world.now } };
+  const people = hands(going, content, world.now, before.load ?? []);
+  const words = ticket.confidential || text === null || text === '' ? '-' : text;
+  return [...saveTicket(going, content, world), ...alertPeople({ ticket: going, reason: { why: 'replied', words }, people, proposed: null, alerts: before.alerts }, content, world)];
+}
+
+/** Closed once the reporter says so; "not yet" reopens it at the same owner, higher, and alerts the desk again. */
 function rateTicket(number: string, solved: boolean, scene: Scene, tally: Tally): Change[] {
   const ticket = ticketOf(number, scene);
   if (ticket === undefined) return [];
   const { now } = scene.world;
   if (solved) {
-    return [
-      { do: 'ticket.save', ticket: { ...ticket, status: 'closed', closedAt: now, informed: { ...ticket.informed, reporter: ticket.informed.reporter ?? now } } },
-      eventBy(scene, number, 'closed', null),
-    ];
+    const closed: Ticket = { ...ticket, status: 'closed', closedAt: now, informed: { ...ticket.informed, reporter: ticket.informed.reporter ?? now } };
+    return [...saveTicket(closed, scene.content, scene.world), eventBy(scene, number, 'closed', null)];
   }
-  const dueAt = promiseFor(scene.content, ticket.type, ticket.priority, now);
-  const reopened: Ticket = { ...ticket, status: ticket.assignee === null ? 'open' : 'assigned', resolvedAt: null, closedAt: null, solution: null, dueAt };
-  tally.dueAt = dueAt;
-  return [{ do: 'ticket.save', ticket: reopened }, eventBy(scene, number, 'reopened', null), ...alertTicket({ ...reopened, status: 'open' }, scene.content, scene.world)];
+  const again = reopened(ticket, scene.content, now);
+  tally.dueAt = again.dueAt;
+  return [eventBy(scene, number, 'reopened', null), ...alertTicket(again, scene.content, scene.world)];
+}
+
+/** Asked once for each ticket; the answer is an event and a count. */
+function satisfaction(number: string, level: number | null, scene: Scene, tally: Tally): Change[] {
+  const saved = tally.changes.findLast((each) => each.do === 'ticket.save' && each.ticket.number === number);
+  const ticket = saved?.do === 'ticket.save' ? saved.ticket : ticketOf(number, scene);
+  if (ticket === undefined) return [];
+  const save: Change = { do: 'ticket.save', ticket: { ...ticket, answers: { ...ticket.answers, satisfaction: level === null ? 'asked' : String(level) } } };
+  if (level === null) return [save];
+  return [save, eventBy(scene, number, 'comment', renderNotice(scene.content, 'pt', 'callback.rated', { level })), count('satisfied', String(level), scene.world)];
 }
 
 /** SOP question 4: the reporter is called. A hidden number cannot be: the callback is kept, and says so. */
 function owe(reason: 'voicemail' | 'hangup' | 'person' | 'missed', scene: Scene, tally: Tally): Change[] {
   const { contact } = tally;
   const { world, content } = scene;
-  const callback = { id: world.newId(), contactId: contact.id, phone: contact.phone, reason, ticket: tally.ticket?.number ?? null, callId: scene.call?.id ?? null, owedAt: world.now, doneAt: null };
-  const changes: Change[] = [{ do: 'callback.save', callback }, count('callback.owed', reason, world)];
-  if (tally.ticket === null) changes.push(...tellManagers('notice.callback_owed', { name: contact.name ?? '-', phone: contact.phone ?? '-' }, content, world));
+  const ticket = tally.ticket?.number ?? scene.call?.ticket ?? null;
+  const phone = tally.ticket === null ? contact.phone : numberOf(tally.ticket);
+  const row = { id: world.newId(), contactId: contact.id, phone, reason, ticket, callId: scene.call?.id ?? null, mode: 'person' as const, assignee: null };
+  const changes: Change[] = [...oweCallback(row, content, world), count('callback.owed', reason, world)];
+  if (ticket === null) changes.push(...tellManagers('notice.callback_owed', { name: contact.name ?? '-', phone: contact.phone ?? '-' }, content, world));
   return changes;
 }
 

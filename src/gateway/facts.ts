@@ -1,8 +1,10 @@
 /** Facts: what the flows may know of the world at this turn, gathered from Before, Content and World. Pure; called by decide once per person turn. */
 import type { Facts } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
+import { once } from '../conversation/once.js';
 import { isOpen, nextOpening } from '../helpdesk/calendar.js';
 import { phaseOf } from '../helpdesk/campaign.js';
+import { knownNow } from '../helpdesk/incidents.js';
 import { promiseFor } from '../helpdesk/promise.js';
 import { onShift } from '../helpdesk/staff.js';
 import type { Priority } from '../helpdesk/ticket.js';
@@ -28,6 +30,7 @@ export function factsOf(before: Before, contact: Contact, medium: 'chat' | 'call
     return { low: by('low'), medium: by('medium'), high: by('high'), critical: by('critical') };
   });
   const reachable = once(() => hours().open && world.ways.voice && onShift(content, now, { role: 'executive', area: areaOf(contact) }).length > 0);
+  const known = once(() => knownNow(content.problems, content, now));
   const phase = once(() => phaseOf(content.campaign, content.timezone, now));
   return {
     now,
@@ -37,6 +40,7 @@ export function factsOf(before: Before, contact: Contact, medium: 'chat' | 'call
     get opensAt() { return hours().opensAt; },
     get phase() { return phase(); },
     get deskReachable() { return reachable(); },
+    get known() { return known(); },
     get promise() { return promise(); },
     phone: contact.phone,
     who: {
@@ -44,17 +48,12 @@ export function factsOf(before: Before, contact: Contact, medium: 'chat' | 'call
       known: contact.source === 'roster' || contact.source === 'asked',
     },
     language: languageOf(contact),
-    tickets: before.tickets.map(({ number, type, status, channel, dueAt, solution }) => ({ number, type, status, channel, dueAt, solution })),
+    tickets: before.tickets.map(({ number, type, status, channel, dueAt, solution, answers }) => ({ number, type, status, channel, dueAt, solution, rated: answers['satisfaction'] !== undefined })),
   };
 }
 
 /** The type whose deadlines stand for a promise made before the type is settled. */
 const PROMISE_TYPE = 'sync';
-
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | null = null;
-  return () => (done ??= { value: work() }).value;
-}
 
 export function areaOf(who: { province: string | null; district: string | null }): string | undefined {
   if (who.province === null) return undefined;

@@ -1,4 +1,5 @@
 /** The HTTP face: health, readiness, metrics, the vendors' and the simulator's routes, and one place where faults become answers. Made by start. */
+import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler, Router } from 'express';
 import helmet from 'helmet';
@@ -24,6 +25,8 @@ export interface HttpDeps {
   /** Started, and not stopping. */
   readonly ready: () => boolean;
   readonly newId: () => string;
+  /** The state of the linked device, where there is one. */
+  readonly linked?: () => Readonly<Record<string, string | number | null>>;
   /** Vendors first: they check the signature before anything is parsed. */
   readonly routers: readonly Router[];
 }
@@ -37,6 +40,7 @@ export function createHttp(deps: HttpDeps): Express {
     if (!deps.ready()) res.set('Connection', 'close');
     next();
   });
+  app.use((req, _res, next) => next(failed.get(req)));
   app.get('/healthz', (_req, res) => void res.json({ alive: true }));
   app.get('/readyz', readiness(deps));
   app.get('/metrics', (_req, res, next) => {
@@ -48,13 +52,30 @@ export function createHttp(deps: HttpDeps): Express {
   return app;
 }
 
+/** Stands before Express; calls `next` with what it does not take, or what failed. */
+type Door = (req: IncomingMessage, res: Parameters<RequestListener>[1], next: (error?: unknown) => void) => void;
+
+/** Faults of the door, on their way to the one place where faults become answers. */
+const failed = new WeakMap<IncomingMessage, unknown>();
+
+/** What the server listens with. Twilio's webhooks do not go through Express and its layers (docs/decisions/008). */
+export function withDoor(app: Express, door: Door, ready: () => boolean): RequestListener {
+  return (req, res) => {
+    if (!ready()) res.setHeader('Connection', 'close');
+    door(req, res, (error) => {
+      if (error !== undefined) failed.set(req, error);
+      app(req, res);
+    });
+  };
+}
+
 /** 200 when it takes traffic; 503 with the same JSON when not. */
-function readiness({ config, clock, content, store, ways, ready, log }: HttpDeps): RequestHandler {
+function readiness({ config, clock, content, store, ways, ready, log, linked }: HttpDeps): RequestHandler {
   const whatsapp = config.whatsapp === 'off' && config.simulator ? 'simulator' : config.whatsapp;
   const phone = (way: boolean): string => (!way ? 'off' : config.twilio === null ? 'simulator' : 'twilio');
   const channels = { whatsapp: ways.whatsapp ? whatsapp : 'off', sms: phone(ways.sms), voice: phone(ways.voice), simulator: config.simulator ? 'on' : 'off' };
   return (_req, res) => {
-    const answer = (ok: boolean, parts: object): void => void res.status(ok ? 200 : 503).json({ ready: ok, ...parts, channels, content: { revision: content.revision } });
+    const answer = (ok: boolean, parts: object): void => void res.status(ok ? 200 : 503).json({ ready: ok, ...parts, channels, ...(linked === undefined ? {} : { linkedDevice: linked() }), content: { revision: content.revision } });
     store.health(clock.now()).then(
       ({ outboxPending, outboxOldestMs, dead, failed, timersOverdueMs, openTickets }) => answer(ready(), {
         store: { ok: true, openTickets, failed }, outbox: { pending: outboxPending, oldestMs: outboxOldestMs, dead }, timers: { overdueMs: timersOverdueMs },

@@ -32,7 +32,31 @@ export interface Inbound {
   readonly late?: boolean;
   /** Ids on the same channel that this one includes (a late backlog merged into one): marked handled in the same transaction. */
   readonly covers?: readonly string[];
+  /** A message in a group (only registered groups get this far). `from` is the author, `group` where an answer to all would go. */
+  readonly group?: GroupPlace;
+  /** The message that this one quotes, where the channel hands its content along (linked-device channel, simulator). */
+  readonly quotes?: QuotedMessage;
   readonly what: What;
+}
+
+export interface GroupPlace {
+  /** Address of the group: `group:<vendor id>`. */
+  readonly id: Address;
+  /** Its subject, where known: registered is a group whose subject (or address) is in the roster. */
+  readonly name?: string;
+  /** We are mentioned, one of our messages is quoted, or the text begins with our prefix. */
+  readonly addressed: boolean;
+}
+
+/** Somebody's message as another one quotes it. */
+export interface QuotedMessage {
+  /** Vendor id. */
+  readonly id: string;
+  readonly author: Address;
+  readonly phone?: string;
+  readonly name?: string;
+  readonly text: string;
+  readonly media: readonly MediaRef[];
 }
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'contact' | 'other';
@@ -52,11 +76,22 @@ export type ChatWhat =
   | { readonly kind: 'media'; readonly media: readonly MediaRef[]; readonly caption: string; readonly quoted?: string }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string; readonly quoted?: string }
   | { readonly kind: 'optout'; readonly word: 'stop' | 'start' | 'help' }
+  /** `type` `undecryptable`: it could not be read and is to be sent again. */
   | { readonly kind: 'unknown'; readonly type: string };
+
+/** What happens beside the conversation: it is noted, confirms something, or makes the bot keep silent; no machine hears it. */
+export type AsideWhat =
+  /** A sign put on a message (`target`: its vendor id); an empty `emoji` takes it back. */
+  | { readonly kind: 'reaction'; readonly emoji: string; readonly target: string }
+  /** The person changed or took back an earlier message of his own: noted on the ticket, the original stays. */
+  | { readonly kind: 'edited'; readonly target: string; readonly text: string }
+  | { readonly kind: 'deleted'; readonly target: string }
+  /** Somebody typed on the helpdesk's own phone to the person `from`: the bot keeps silent for a while. */
+  | { readonly kind: 'human'; readonly text: string };
 
 /** What happens on a call. `turn` is the number of the document that asked (0 = the call begins). */
 export type CallWhat =
-  | { readonly kind: 'call.start'; readonly callId: string; readonly direction: 'inbound' | 'outbound'; readonly callbackId?: string }
+  | { readonly kind: 'call.start'; readonly callId: string; readonly direction: 'inbound' | 'outbound'; readonly callbackId?: string; readonly answeredBy?: 'human' | 'machine' }
   | { readonly kind: 'call.keys'; readonly callId: string; readonly digits: string }
   | { readonly kind: 'call.speech'; readonly callId: string; readonly text: string; readonly confidence: number }
   | { readonly kind: 'call.silence'; readonly callId: string }
@@ -70,15 +105,29 @@ export type CallWhat =
 export type What =
   | ChatWhat
   | CallWhat
+  | AsideWhat
   | { readonly kind: 'delivery'; readonly messageId?: string; readonly vendorId: string; readonly status: string; readonly errorCode?: string }
   | { readonly kind: 'timer'; readonly name: TimerName; readonly key: string; readonly dueAt: number; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'job.media'; readonly mediaId: string; readonly ok: boolean; readonly file?: string; readonly mime?: string; readonly bytes?: number; readonly fault?: string };
 
 /** Every deadline is a row with one of these names; `key` says whose (conversation id, ticket number, call id). */
-export type TimerName = 'conversation.remind' | 'conversation.expire' | 'ticket.alert' | 'call.missed' | 'call.lost';
+export type TimerName =
+  | 'conversation.remind' | 'conversation.expire' | 'call.missed' | 'call.lost'
+  /** One per live ticket: repeat, climb, warning, breach (helpdesk/plan.ts). `ticket.alert` is its name in older stores. */
+  | 'ticket.due' | 'ticket.alert'
+  /** Alerts that came too thick for one person (key: his number). */
+  | 'staff.digest'
+  /** The next try of a callback (key: its id). */
+  | 'callback.due'
+  /** Looks whether many reports are alike (key `all`); a known problem's promised time (key: its number). */
+  | 'incident.watch' | 'incident.due'
+  /** Triage list and daily report at set times (key: which, by local time). */
+  | 'report.due';
 
 export const isChat = (what: What): what is ChatWhat =>
   ['text', 'choice', 'media', 'location', 'optout', 'unknown'].includes(what.kind);
+
+export const isAside = (what: What): what is AsideWhat => ['reaction', 'edited', 'deleted', 'human'].includes(what.kind);
 
 export const isCall = (what: What): what is CallWhat => what.kind.startsWith('call.');
 

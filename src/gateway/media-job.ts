@@ -41,6 +41,8 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
   const { store, clock, log } = deps;
   let started = false;
   let stopped = false;
+  /** The stop did not wait for it any longer: fetched again at the next start. */
+  let left = false;
   let poll: NodeJS.Timeout | null = null;
   let running: Promise<number> = Promise.resolve(0);
 
@@ -57,7 +59,7 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
       const due = await store.claimMedia(clock.now(), AT_ONCE, LEASE_MS);
       if (due.length === 0) return count;
       count += due.length;
-      await Promise.all(due.map((media) => fetchOne(media, deps, wake)));
+      await Promise.all(due.map((media) => fetchOne(media, deps, wake, () => left)));
     }
   }
 
@@ -82,7 +84,7 @@ export function createMediaJob(deps: MediaJobDeps): MediaJob {
       stopped = true;
       if (poll !== null) clearInterval(poll);
       const late = pause(STOP_MS);
-      await Promise.race([running.catch(() => 0), late.done]);
+      left = (await Promise.race([running.catch(() => 0), late.done])) === undefined;
       late.cancel();
     },
   };
@@ -96,10 +98,11 @@ function pause(ms: number): { readonly done: Promise<void>; cancel(): void } {
   return { done, cancel: () => clearTimeout(timer) };
 }
 
-async function fetchOne(media: MediaFile, deps: MediaJobDeps, wake: () => void): Promise<void> {
+async function fetchOne(media: MediaFile, deps: MediaJobDeps, wake: () => void, left: () => boolean): Promise<void> {
   const { store, clock, random, log } = deps;
   const attempts = media.attempts + 1;
   const fetched = await tryFetch(media, deps);
+  if (left()) return;
   if (!fetched.ok && !FINAL.has(fetched.fault) && attempts < MAX_FETCHES) {
     const wait = backoff(attempts, random());
     log.warn('media not fetched', { media: media.id, fault: fetched.fault, attempts });

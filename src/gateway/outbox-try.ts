@@ -9,6 +9,7 @@ import type { Change } from './change.js';
 import { WINDOW_MS, elsewhere } from './delivery.js';
 import type { Via } from './inbound.js';
 import type { OutMessage, OutStatus } from './records.js';
+import { followUp, withFollowUp } from './told.js';
 import type { Worlds } from './worlds.js';
 
 /** Tries of one row; then it is dead. With the pauses of backoff.ts more than an hour of a vendor's outage. */
@@ -43,20 +44,23 @@ export interface TryDeps {
 /** Never throws for a sender's fault; throws when the store does (the claim runs out and the row comes again). */
 export async function tryDelivery(row: DeliveryTry, deps: TryDeps): Promise<void> {
   const { message } = row;
-  if (row.optedOut && !(await isConfirmation(message, deps))) return settle(row, { status: 'cancelled', errorCode: 'opted_out' }, deps);
+  if (row.optedOut && !(await isConfirmation(message, deps))) {
+    await settle(row, { status: 'cancelled', errorCode: 'opted_out' }, deps);
+    return follow(row, followUp(message, 'cancelled', deps.clock.now()), deps);
+  }
   const sender = deps.senders.get(`${message.via}:${message.channel}`);
   if (sender === undefined) return refused(row, { kind: 'refused', errorClass: 'config', code: 'no_sender', detail: `no way out for ${message.via}:${message.channel}` }, deps);
   if (row.uncertain && (await reconciled(row, sender, deps))) return;
-  const asTemplate = windowClosed(row, deps.clock.now());
+  const asTemplate = windowClosed(row, deps.clock.now(), sender);
   if (asTemplate && message.template === null && message.fallback !== null) return refused(row, { kind: 'refused', errorClass: 'window', code: 'window', detail: 'window closed, no template' }, deps);
   const result = await send(sender, message, asTemplate && message.template !== null);
   deps.metrics.count('sends', { via: message.via, channel: message.channel, result: result.kind === 'refused' ? result.errorClass : result.kind });
   await answered(row, result, deps);
 }
 
-/** Only Twilio's WhatsApp has a window here; a linked number and the simulator have none. */
-export function windowClosed({ message, lastInboundAt }: Pick<DeliveryTry, 'message' | 'lastInboundAt'>, now: number): boolean {
-  if (message.via !== 'twilio' || message.channel !== 'whatsapp') return false;
+/** Only Twilio's WhatsApp has a window here; a linked number and the simulator have none. Who wrote to the one may be answered by the other. */
+function windowClosed({ message, lastInboundAt }: Pick<DeliveryTry, 'message' | 'lastInboundAt'>, now: number, sender: Sender | undefined): boolean {
+  if (message.channel !== 'whatsapp' || !(sender?.window ?? message.via === 'twilio')) return false;
   return lastInboundAt === null || now - lastInboundAt >= WINDOW_MS - WINDOW_MARGIN_MS;
 }
 
@@ -123,7 +127,8 @@ async function answered(row: DeliveryTry, result: SendResult, deps: TryDeps): Pr
   switch (result.kind) {
     case 'accepted':
     case 'delivered':
-      return settle(row, { status: result.kind, vendorId: result.vendorId, errorCode: null }, deps);
+      await settle(row, { status: result.kind, vendorId: result.vendorId, errorCode: null }, deps);
+      return follow(row, followUp(row.message, result.kind, deps.clock.now()), deps);
     case 'uncertain':
       deps.log.warn('send uncertain', { messageId: row.message.id, detail: result.detail });
       if (row.message.attempts + 1 >= MAX_ATTEMPTS) return dead(row, 'uncertain', deps);
@@ -138,7 +143,8 @@ type Refused = Extract<SendResult, { kind: 'refused' }>;
 async function refused(row: DeliveryTry, result: Refused, deps: TryDeps): Promise<void> {
   const { message } = row;
   const { code } = result;
-  deps.log.warn('send refused', { messageId: message.id, to: message.to, code, class: result.errorClass, detail: result.detail, attempts: message.attempts });
+  /** Whose turn comes later was not refused; a line that is down tells of itself. */
+  deps.log[code === 'paced' || code === 'line_closed' ? 'debug' : 'warn']('send refused', { messageId: message.id, to: message.to, code, class: result.errorClass, detail: result.detail, attempts: message.attempts });
   const now = deps.clock.now();
   const young = now - message.createdAt < FREE_MS;
   switch (result.errorClass) {
@@ -174,7 +180,7 @@ function outside({ message, lastInboundAt }: DeliveryTry, code: string, deps: Tr
   const world = deps.worlds.make();
   const closed: Change = { do: 'address.closed', address: message.to, last: lastInboundAt };
   /** Was it a template already, nothing better is left on this way. */
-  const tried = windowClosed({ message, lastInboundAt }, world.now) && message.template !== null;
+  const tried = windowClosed({ message, lastInboundAt }, world.now, deps.senders.get(`${message.via}:${message.channel}`)) && message.template !== null;
   if (message.template === null || tried) return [closed, ...elsewhere(message, code, world)];
   return [closed, { do: 'message.set', id: message.id, set: { status: 'pending', nextAt: world.now, errorCode: code } }];
 }
@@ -185,14 +191,25 @@ const dead = (row: DeliveryTry, code: string, deps: TryDeps): Promise<void> =>
 /** A change of way is a turn like any other: one commit with what follows from it (the other row, the managers' alert). */
 async function leave(row: DeliveryTry, code: string, changes: readonly Change[], deps: TryDeps): Promise<void> {
   const { message } = row;
-  const all = [...changes, ...deps.alarms.forDead(changes, message)];
   const now = deps.clock.now();
+  const all = [...withFollowUp(changes, message, now), ...deps.alarms.forDead(changes, message)];
   const done = await deps.store.commit({
     inbound: { channel: 'delivery', id: `${message.id}/${row.token}`, via: message.via, from: message.to, at: now, receivedAt: now, what: { kind: 'delivery', messageId: message.id, vendorId: message.vendorId ?? '', status: 'refused', errorCode: code } },
     changes: all, turnId: deps.worlds.make().newId(),
   });
   if (done.kind === 'committed') deps.committed(all);
   else if (done.kind === 'conflict') await settle(row, { status: 'pending', errorCode: code, nextAt: later(message, 0, deps) }, deps);
+}
+
+/** News of a message that something waits for (told.ts): a turn of its own, after the row is settled. */
+async function follow({ message, token }: DeliveryTry, changes: readonly Change[], deps: TryDeps): Promise<void> {
+  if (changes.length === 0) return;
+  const now = deps.clock.now();
+  const done = await deps.store.commit({
+    inbound: { channel: 'delivery', id: `${message.id}/${token}/news`, via: message.via, from: message.to, at: now, receivedAt: now, what: { kind: 'delivery', messageId: message.id, vendorId: message.vendorId ?? '', status: 'news' } },
+    changes, turnId: deps.worlds.make().newId(),
+  });
+  if (done.kind === 'committed') deps.committed(changes);
 }
 
 async function settle(row: DeliveryTry, set: Omit<Settlement, 'id' | 'token' | 'at'>, deps: TryDeps): Promise<void> {

@@ -32,6 +32,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   let next: { cancel(): void } | null = null;
   let looking: Promise<number> | null = null;
   let missed = false;
+  /** The stop did not wait for them any longer: what becomes of them nobody can write down any more. */
+  let left = false;
 
   /** Claims what is due and sets it flying; one look at a time. @returns how many rows were claimed */
   function look(): Promise<number> {
@@ -53,7 +55,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const rows = await store.claim(clock.now(), room, LEASE_MS, SETTLE_MS);
     for (const row of rows) {
       const flight = tryDelivery(row, deps)
-        .catch((error: unknown) => void log.error('delivery try broke off', { messageId: row.id, error }))
+        .catch((error: unknown) => {
+          if (!left) log.error('delivery try broke off', { messageId: row.id, error });
+        })
         .finally(() => {
           flying.delete(flight);
           if (running) wake();
@@ -114,7 +118,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const timeout = pause(STOP_MS, late);
       const outcome = await Promise.race([Promise.all(flying), timeout.done]);
       timeout.cancel();
-      if (outcome === late) log.warn('sends still on their way at the stop: they come again as uncertain', { count: flying.size });
+      left = outcome === late;
+      if (left) log.warn('sends still on their way at the stop: they come again as uncertain', { count: flying.size });
     },
   };
 }

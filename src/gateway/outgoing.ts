@@ -28,7 +28,7 @@ export interface Outgoing {
 }
 
 export function channelOf(address: Address): 'whatsapp' | 'sms' | 'voice' {
-  if (address.startsWith('whatsapp:')) return 'whatsapp';
+  if (address.startsWith('whatsapp:') || address.startsWith('group:')) return 'whatsapp';
   return address.startsWith('sms:') ? 'sms' : 'voice';
 }
 

@@ -4,20 +4,26 @@ import { soundsEnglish } from '../conversation/language.js';
 import { renderChat, renderNotice } from '../conversation/render.js';
 import { openQuestion, step } from '../conversation/step.js';
 import { optOutWord, understand } from '../conversation/understand.js';
-import { command } from '../helpdesk/commands.js';
-import { staffByPhone } from '../helpdesk/staff.js';
+import { orders, wordsOfChoice } from '../helpdesk/commands.js';
+import { waitsForReporter } from '../helpdesk/deadlines.js';
+import { deskMember } from '../helpdesk/staff.js';
 import type { Before } from '../store/port.js';
 import type { TurnEvent } from '../../flows/types.js';
 import type { Change } from './change.js';
-import { knownContact } from './contacts.js';
-import { deskChanges } from './desk.js';
+import { isQuiet, knownContact } from './contacts.js';
+import { strangerWords } from './desk/stranger.js';
+import { deskTurn } from './desk/turn.js';
+import { memberRelay } from './desk/talk.js';
 import { play } from './effects.js';
 import type { Played, Scene } from './effects.js';
 import { factsOf } from './facts.js';
 import type { ChatWhat, Inbound } from './inbound.js';
+import { filesOf } from './media-rows.js';
 import { languageOf, queueWords } from './outgoing.js';
 import type { Recipient } from './outgoing.js';
-import type { Contact, MediaFile } from './records.js';
+import type { Contact } from './records.js';
+import { reporterRelay, talkStopped } from './relay.js';
+import { readTold } from './told.js';
 import type { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -25,7 +31,7 @@ const MINUTE = 60_000;
 const LATE_MS = 10 * MINUTE;
 
 /** Templates that say "answer to see it": whoever answers at all is shown the words. */
-const SHOWN_LATER: ReadonlySet<string> = new Set(['alert', 'official']);
+const SHOWN_LATER: ReadonlySet<string> = new Set(['alert', 'official', 'relay', 'report']);
 
 export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, content: Content, world: World): Change[] {
   const known = knownContact(before, inbound, true, content, world);
@@ -35,25 +41,52 @@ export function personTurn(before: Before, inbound: Inbound, what: ChatWhat, con
     fallback: contact.phone !== null && world.ways.sms && !inbound.from.startsWith('sms:') ? `sms:${contact.phone}` : null,
   };
   const opt = what.kind === 'optout' ? what.word : what.kind === 'text' ? optOutWord(what.text) : null;
-  if (opt === 'stop') return [...known.changes, { do: 'address.save', address: { ...known.row, optedOutAt: world.now } }, ...words('notice.optout_confirmed')];
+  if (opt === 'stop') return [...known.changes, { do: 'address.save', address: { ...known.row, optedOutAt: world.now } }, ...talkStopped({ before, contact, to, content, world }), ...words('notice.optout_confirmed')];
   const changes: Change[] = [...known.changes];
   if (known.row.optedOutAt !== null) changes.push({ do: 'address.save', address: { ...known.row, optedOutAt: null } });
   if (opt === 'start') return [...changes, ...words('notice.optin_confirmed')];
 
-  const unseen = (before.withheld ?? []).filter((each) => each.template !== null && SHOWN_LATER.has(each.template.key));
-  for (const { body, ticket } of unseen) if (body.kind === 'text') changes.push(...queueWords(to, { text: body.text }, { purpose: 'answer', ticket }, world));
+  if (isQuiet(known.row, what, world.now)) return [...changes, ...keepMedia(inbound, what, contact, world)];
 
-  const staff = contact.phone === null ? undefined : staffByPhone(content, contact.phone);
-  if (staff !== undefined && what.kind === 'text') {
-    const order = command(what.text, before.message?.ticket ?? null);
-    if (order !== null) return [...changes, ...deskChanges(order, staff, { before, to, content, world })];
+  const unseen = (before.withheld ?? []).filter((each) => each.template !== null && SHOWN_LATER.has(each.template.key));
+  for (const { body, ticket } of unseen) if (body.kind === 'text') changes.push(...queueWords(to, { text: body.text, ...(body.choices === undefined ? {} : { choices: body.choices }) }, { purpose: 'answer', ticket }, world));
+
+  const staff = contact.phone === null ? undefined : deskMember(content, contact.phone);
+  const said = staff === undefined ? null : deskWords(what, before.message);
+  if (staff !== undefined && said !== null) {
+    const ordered = deskTurn(orders(said, before.message?.ticket ?? null), { member: staff, before, to, content, world });
+    if (ordered !== null) return [...changes, ...ordered];
   }
+  if (staff !== undefined) {
+    const relayed = memberRelay(inbound, what, contact, { member: staff, before, to, content, world, text: what.kind === 'text' ? what.text : '', confirmed: false });
+    if (relayed !== null) return [...changes, ...relayed];
+  }
+  const talk = reporterRelay(inbound, what, { before, contact, to, content, world });
+  changes.push(...(talk?.changes ?? []));
+  if (talk?.goesOn === false) return changes;
   if (unseen.length > 0 && before.conversation === null && onlyOpensThem(what)) return changes;
+  const refused = staff === undefined && what.kind === 'text' ? strangerWords(what.text, before, content, languageOf(contact)) : null;
+  if (refused !== null) return [...changes, ...queueWords(to, { text: refused }, { purpose: 'answer' }, world)];
   return [...changes, ...converse(before, inbound, what, contact, to, content, world)];
 
   function words(key: string): Change[] {
     return queueWords(to, { text: renderNotice(content, languageOf(contact), key, {}) }, { purpose: 'answer' }, world);
   }
+}
+
+/** What a member of the desk says to it: typed, by a button of an alert, or by that button's number in a reply to it. Null = nothing that could be an order. */
+function deskWords(what: ChatWhat, quoted: Before['message']): string | null {
+  if (what.kind === 'choice') return wordsOfChoice(what.choiceId);
+  if (what.kind !== 'text') return null;
+  const choices = quoted?.body.kind === 'text' ? quoted.body.choices ?? [] : [];
+  const picked = /^\s*[1-9]\s*$/u.test(what.text) ? choices[Number(what.text) - 1] : undefined;
+  return (picked === undefined ? null : wordsOfChoice(picked.id)) ?? what.text;
+}
+
+/** Whoever was asked something about his ticket answers that, whether he quotes the question or not. */
+function askedAbout({ tickets, conversation }: Before, what: ChatWhat): string | null {
+  const asked = tickets.filter(waitsForReporter);
+  return conversation === null && asked.length === 1 && (what.kind === 'text' || what.kind === 'media') ? asked[0]?.number ?? null : null;
 }
 
 /** A short word in answer to a template ("ok", "ver"): wants to see what was announced and nothing more. */
@@ -63,23 +96,33 @@ function converse(before: Before, inbound: Inbound, what: ChatWhat, known: Conta
   const english = known.language === null && what.kind === 'text' && soundsEnglish(what.text);
   const contact: Contact = english ? { ...known, language: 'en' } : known;
   const facts = factsOf(before, contact, 'chat', content, world);
-  const event = understand({
+  const rated = ratedBy(before.message, what);
+  const event: TurnEvent = rated !== null ? { type: 'FOLLOWUP', ...rated, facts } : understand({
     what: what.kind === 'optout' ? { kind: 'text', text: 'ajuda' } : what,
     open: before.conversation === null ? null : openQuestion(before.conversation),
-    facts, content, quotedTicket: before.message?.ticket ?? null, language: languageOf(contact),
+    facts, content, quotedTicket: before.message?.ticket ?? askedAbout(before, what), language: languageOf(contact),
   });
   const kept = keepMedia(inbound, what, contact, world);
   const late = inbound.at < inbound.receivedAt - LATE_MS ? inbound.at : null;
-  return [...(english ? [{ do: 'contact.save' as const, contact }] : []), ...kept, ...chatStep(event, { before, contact, address: inbound.from, to, channel: inbound.channel === 'sms' ? 'sms' : 'whatsapp', content, world }, facts, late)];
+  return [...(english ? [{ do: 'contact.save' as const, contact }] : []), ...kept, ...chatStep(event, { before, contact, address: inbound.from, to, channel: inbound.channel === 'sms' ? 'sms' : 'whatsapp', content, world }, late)];
+}
+
+/** A button of the message that told of the solution, or its number in a reply to it, speaks of that ticket, whatever else is being asked. */
+function ratedBy(message: Before['message'], what: ChatWhat): { readonly ticket: string; readonly text: string } | null {
+  const told = message === null ? null : readTold(message.id);
+  if (told?.who !== 'reporter') return null;
+  const said = what.kind === 'choice' ? what.choiceId : what.kind === 'text' ? what.text.trim() : '';
+  if (said === 'yes' || said === '1') return { ticket: told.number, text: 'sim' };
+  return said === 'no' || said === '2' ? { ticket: told.number, text: 'não' } : null;
 }
 
 type ChatScene = Omit<Scene, 'medium' | 'startedAt' | 'call'>;
 
 /** One step of the chat conversation: also taken by the reminder and the expiry (due.ts). */
-export function chatStep(event: TurnEvent, chat: ChatScene, facts: TurnEvent['facts'], late: number | null): Change[] {
+export function chatStep(event: TurnEvent, chat: ChatScene, late: number | null): Change[] {
   const { before, content, world } = chat;
   const id = `chat:${chat.contact.id}`;
-  const out = step({ conversation: before.conversation, event: { ...event, facts }, catalogue: content.catalogue, contactId: chat.contact.id, conversationId: id, now: world.now });
+  const out = step({ conversation: before.conversation, event, catalogue: content.catalogue, contactId: chat.contact.id, conversationId: id, now: world.now });
   const scene: Scene = { ...chat, medium: 'chat', call: null, startedAt: before.conversation?.startedAt ?? world.now };
   const played = play(out.effects, scene);
   const changes: Change[] = [...played.changes];
@@ -116,12 +159,5 @@ function spokenOf({ spoken }: Played): string | null {
 
 /** Files are rows first, fetched by a job later. A location or contact card is kept in words. */
 function keepMedia(inbound: Inbound, what: ChatWhat, contact: Contact, world: World): Change[] {
-  if (what.kind !== 'media') return [];
-  return what.media.map((ref): Change => {
-    const media: MediaFile = {
-      id: world.newId(), kind: ref.kind, url: ref.url, via: inbound.via, mime: ref.mime, fileName: ref.fileName ?? null, status: 'pending',
-      file: null, bytes: null, attempts: 0, nextAt: world.now, fault: null, ticket: null, contactId: contact.id, at: world.now,
-    };
-    return { do: 'media.save', media };
-  });
+  return what.kind === 'media' ? filesOf(inbound, what, null, contact.id, world) : [];
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from 'winston';
 import type { Clock, Metrics, Received } from '../context.js';
+import type { Live } from './standing.js';
 import type { Content } from '../content/types.js';
-import { staffByPhone } from '../helpdesk/staff.js';
 import type { Before, CommitResult, Store } from '../store/port.js';
 import type { Alarms } from './alarms.js';
 import type { Change } from './change.js';
@@ -25,7 +25,7 @@ const FORGET_SECONDS = 120;
 
 export interface ReceiveDeps {
   readonly store: Pick<Store, 'handled' | 'load' | 'commit' | 'fail'>;
-  readonly content: Content;
+  readonly live: Live;
   readonly lanes: Lanes;
   readonly worlds: Worlds;
   readonly clock: Clock;
@@ -89,13 +89,14 @@ async function turn(inbound: Inbound, turnId: string, limitOf: (inbound: Inbound
 }
 
 async function attempt({ inbound, turnId, limit }: Turn, deps: ReceiveDeps): Promise<CommitResult['kind']> {
-  const { store, worlds, committed } = deps;
-  const before = await store.load(needsOf(inbound, deps.content));
+  const { store, live, worlds, committed } = deps;
+  const content = await live.read();
+  const before = await store.load(needsOf(inbound, content));
   for (let wait = worlds.ready(); wait !== null; wait = worlds.ready()) await wait;
   const world = worlds.make();
   let settled = false;
   try {
-    const changes = decided(before, inbound, limit, world, deps);
+    const changes = decided(before, inbound, content, limit, world, deps);
     const { kind } = await store.commit({ inbound, changes, turnId });
     settled = kind === 'committed';
     if (settled) committed(changes);
@@ -109,13 +110,13 @@ async function attempt({ inbound, turnId, limit }: Turn, deps: ReceiveDeps): Pro
   }
 }
 
-function decided(before: Before, inbound: Inbound, limit: Limit, world: World, { decide = decideTurn, content, alarms }: ReceiveDeps): readonly Change[] {
+function decided(before: Before, inbound: Inbound, content: Content, limit: Limit, world: World, { decide = decideTurn, alarms }: ReceiveDeps): readonly Change[] {
   if (limit !== 'free') return limitedChanges(before, inbound, content, world, limit);
   const changes = decide(before, inbound, content, world);
   return inbound.what.kind === 'delivery' ? [...changes, ...alarms.forDead(changes, before.message)] : changes;
 }
 
-const needsOf = (inbound: Inbound, content: Content) => needs(inbound, inbound.phone !== undefined && staffByPhone(content, inbound.phone) !== undefined);
+const needsOf = (inbound: Inbound, content: Content) => needs(inbound, content);
 
 /** Promise 2: our own fault. The raw input is kept, the person is told that somebody will call, the managers are alerted. */
 async function fail(given: Turn, error: unknown, deps: ReceiveDeps): Promise<Received['status']> {
@@ -142,9 +143,11 @@ async function fail(given: Turn, error: unknown, deps: ReceiveDeps): Promise<Rec
   return kind === 'duplicate' ? 'duplicate' : 'failed';
 }
 
-async function apology(inbound: Inbound, { store, content, worlds, alarms }: ReceiveDeps): Promise<Change[]> {
+async function apology(inbound: Inbound, { store, live, worlds, alarms }: ReceiveDeps): Promise<Change[]> {
   let before: Before | null = null;
+  let content = live.now();
   try {
+    content = await live.read();
     before = await store.load(needsOf(inbound, content));
   } catch (error) {
     if (isUnavailable(error)) throw error;
@@ -153,11 +156,11 @@ async function apology(inbound: Inbound, { store, content, worlds, alarms }: Rec
 }
 
 /** Messages of a person in a minute of our clock (so that a rehearsal's minute counts). */
-function createLimit({ content, clock, worlds }: ReceiveDeps): (inbound: Inbound) => Promise<Limit> {
+function createLimit({ live, clock, worlds }: ReceiveDeps): (inbound: Inbound) => Promise<Limit> {
   const run = worlds.make().newId();
-  const limiter = new RateLimiterMemory({ points: Math.max(1, content.campaign.options.ratePerMinute), duration: FORGET_SECONDS });
+  const limiter = new RateLimiterMemory({ points: Math.max(1, live.now().campaign.options.ratePerMinute), duration: FORGET_SECONDS });
   return async (inbound) => {
-    if (!isChat(inbound.what) || inbound.late === true) return 'free';
+    if (!isChat(inbound.what) || inbound.late === true || inbound.group !== undefined) return 'free';
     const minute = Math.floor(clock.now() / MINUTE);
     try {
       await limiter.consume(`${laneOf(inbound)}/${minute}`);

@@ -1,6 +1,6 @@
 /** The rows of the store as plain values: what `load` hands to `decide` and what Changes write. Times are ms UTC. */
 import type { Address, MediaKind, TimerName, Via } from './inbound.js';
-import type { IncidentType } from '../helpdesk/ticket.js';
+import type { IncidentType, Ticket } from '../helpdesk/ticket.js';
 import type { Prompt, CallExpect, OutChoice } from '../conversation/rendered.js';
 
 export type Language = 'pt' | 'en';
@@ -27,6 +27,8 @@ export interface AddressRow {
   /** Last inbound message: WhatsApp's 24-hour window counts from here. */
   readonly lastInboundAt: number | null;
   readonly optedOutAt: number | null;
+  /** A person of the helpdesk writes from the helpdesk's own phone: the bot is silent until then (ms UTC). */
+  readonly quietUntil?: number | null;
 }
 
 /** A running conversation: the machine's persisted value and context. `id` is `chat:<contactId>` or `call:<callId>`. */
@@ -71,7 +73,8 @@ export interface OutMessage {
   /** Where to go when this way is closed for good (an SMS address, or `tel:` for a call). */
   readonly fallback: Address | null;
   readonly ticket: string | null;
-  readonly purpose: 'answer' | 'alert' | 'notice' | 'callback';
+  /** `relay`: words of a member of staff to the reporter, or back: a quoted reply goes on with the talk. */
+  readonly purpose: 'answer' | 'alert' | 'notice' | 'callback' | 'relay';
   readonly status: OutStatus;
   readonly attempts: number;
   readonly nextAt: number;
@@ -142,11 +145,40 @@ export interface Callback {
   readonly id: string;
   readonly contactId: string;
   readonly phone: string | null;
-  readonly reason: 'voicemail' | 'hangup' | 'person' | 'fault' | 'missed';
+  readonly reason: 'voicemail' | 'hangup' | 'person' | 'fault' | 'missed' | 'solved';
   readonly ticket: string | null;
   readonly callId: string | null;
   readonly owedAt: number;
+  /** Reached, told in another way, or given up: `outcome` says which. */
   readonly doneAt: number | null;
+  /** Missing in rows written before the ledger. */
+  readonly ledger?: CallbackLedger | null;
+}
+
+/** The callback's own history: who tried when, with what outcome, and when the next try is due. */
+export interface CallbackLedger {
+  /** `automatic`: we call and read the solution; `person`: a member of staff calls. */
+  readonly mode: 'person' | 'automatic';
+  /** The staff member's name who has it; null = whoever is on shift. */
+  readonly assignee: string | null;
+  readonly tries: readonly CallbackTry[];
+  /** Ms UTC; null = none planned. */
+  readonly nextAt: number | null;
+  readonly outcome: 'open' | 'reached' | 'written' | 'given_up' | 'cancelled';
+}
+
+export interface CallbackTry {
+  readonly at: number;
+  /** `gateway`, or the staff member's name. */
+  readonly by: string;
+  readonly outcome: 'reached' | 'no_answer' | 'busy' | 'machine' | 'failed' | 'wrong_number' | 'later' | 'written' | 'calling';
+}
+
+/** What a member of staff has open with the desk: an order that waits for "sim", and the last move (undo). */
+export interface DeskState {
+  readonly phone: string;
+  readonly pending: { readonly text: string; readonly number: string | null; readonly at: number } | null;
+  readonly last: { readonly at: number; readonly what: string; readonly before: Ticket; /** Version the move left behind. */ readonly version: number } | null;
 }
 
 /** What the classifier had made of a ticket's words and what an executive says it is. Numbers and known names in the words are masked. */

@@ -5,6 +5,7 @@ import { pickContact, standIn } from '../helpdesk/nmcp.js';
 import { provinceOf } from '../helpdesk/filing.js';
 import { tellNmcp } from './alerts.js';
 import type { Change } from './change.js';
+import { saveTicket } from './desk/save.js';
 import type { Scene } from './effects.js';
 import { queue } from './outgoing.js';
 import { renderNotice } from '../conversation/render.js';
@@ -43,7 +44,7 @@ function recorded(effect: Redirect, district: string | null, contact: Contact, s
   };
   const filed = file(draft, { contact, address: scene.address }, scene.channel, scene.world.takeTicket(), scene.world.now, scene.content);
   return [
-    { do: 'ticket.save', ticket: filed.ticket },
+    ...saveTicket(filed.ticket, scene.content, scene.world),
     ...filed.events.map((event): Change => ({ do: 'ticket.event', event })),
     { do: 'media.claim', contactId: contact.id, ticket: filed.ticket.number, since: scene.startedAt },
   ];

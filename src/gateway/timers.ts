@@ -107,6 +107,7 @@ export function createTimers({ store, clock, receive, log }: TimersDeps): Timers
   };
 }
 
-const idOf = (timer: Timer): string => `${timer.name}/${timer.key}/${timer.dueAt}`;
+/** `version` tells apart what falls due twice at the same moment. */
+const idOf = ({ name, key, dueAt, data }: Timer): string => `${name}/${key}/${dueAt}${typeof data['version'] === 'number' ? `/${data['version']}` : ''}`;
 
 const phoneOf = (contact: Contact | null): { readonly phone?: string } => (contact === null || contact.phone === null ? {} : { phone: contact.phone });

@@ -69,6 +69,26 @@ export function addOpenMinutes(calendar: Calendar, at: number, minutes: number):
   return null;
 }
 
+/** The other way round: the last moment from which `minutes` of opening time pass until `at`. @returns ms UTC; null as for addOpenMinutes @throws RangeError on negative or missing minutes */
+export function minusOpenMinutes(calendar: Calendar, at: number, minutes: number): number | null {
+  if (!(minutes >= 0)) throw new RangeError(`minutes of opening time: ${minutes}`);
+  if (minutes === 0) return at;
+  let left = minutes * MINUTE;
+  let closedFrom = at;
+  for (let day = dayOf(at); day >= dayOf(at) - LONGEST_DAYS; day -= 1) {
+    for (const span of [...spansOn(calendar, day)].reverse()) {
+      if (span.from >= at) continue;
+      const to = Math.min(at, span.to);
+      if (closedFrom - to > LOOK_AHEAD_DAYS * DAY) return null;
+      if (left <= to - span.from) return to - left;
+      left -= to - span.from;
+      closedFrom = span.from;
+    }
+    if (closedFrom - day * DAY > LOOK_AHEAD_DAYS * DAY) return null;
+  }
+  return null;
+}
+
 /** Opening time between two moments (ms UTC), in minutes with fractions; 0 when `to` is not after `from`. */
 export function openMinutesBetween(calendar: Calendar, from: number, to: number): number {
   let open = 0;
@@ -76,6 +96,20 @@ export function openMinutesBetween(calendar: Calendar, from: number, to: number)
     for (const span of spansOn(calendar, day)) open += Math.max(0, Math.min(to, span.to) - Math.max(from, span.from));
   }
   return open / MINUTE;
+}
+
+/** When it closes after `at`: of the window that is open then, else of the next one; windows that touch (midnight) are one. @returns ms UTC; null when it does not open, or not close, within 60 days */
+export function nextClosing(calendar: Calendar, at: number): number | null {
+  let closing: number | null = null;
+  for (let day = dayOf(at); day <= dayOf(at + LOOK_AHEAD_DAYS * DAY); day += 1) {
+    for (const span of spansOn(calendar, day)) {
+      if (span.to <= at) continue;
+      if (closing !== null && span.from > closing) return closing;
+      closing = span.to;
+    }
+    if (closing !== null && closing < (day + 1) * DAY) return closing;
+  }
+  return null;
 }
 
 const dayOf = (at: number): number => Math.floor(at / DAY);

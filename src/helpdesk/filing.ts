@@ -3,11 +3,13 @@ import type { Draft } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import type { Address } from '../gateway/inbound.js';
 import type { Contact } from '../gateway/records.js';
+import { begun } from './deadlines.js';
+import { firstMonitor } from './ladder.js';
 import { priorityOf } from './priority.js';
 import { promiseFor } from './promise.js';
 import { weighsMore } from './sensitive.js';
-import { INCIDENT_TYPES } from './ticket.js';
-import type { IncidentType, Priority, Ticket, TicketChannel, TicketEvent } from './ticket.js';
+import { INCIDENT_TYPES, NO_DESK } from './ticket.js';
+import type { IncidentType, Level, Priority, Ticket, TicketChannel, TicketEvent } from './ticket.js';
 
 export interface Filed {
   readonly ticket: Ticket;
@@ -33,6 +35,12 @@ export function provinceOf(content: Content, district: string | null): string | 
   return Object.entries(content.campaign.areas).find(([, districts]) => districts.includes(district))?.[0] ?? null;
 }
 
+/** The reporter's local monitor, where it is somebody else. */
+function monitorOf({ phone }: Contact, content: Content): string | null {
+  const monitor = phone === null ? null : content.roster.get(phone)?.monitorPhone ?? null;
+  return monitor === phone ? null : monitor;
+}
+
 /**
  * @param at ms UTC; also the time of the `opened` event
  * @param number the ticket's number with its check digit
@@ -41,15 +49,22 @@ export function provinceOf(content: Content, district: string | null): string | 
 export function file(draft: Draft, who: { contact: Contact; address: Address }, channel: TicketChannel, number: string, at: number, content: Content): Filed {
   const type: IncidentType = isType(draft.type) ? draft.type : 'general';
   const entry = content.types[type];
-  const priority = atLeastHigh(priorityOf(content, draft.impact, entry.urgency), weighsMore({ ...draft, type }));
+  const weighty = weighsMore({ ...draft, type });
+  const priority = atLeastHigh(priorityOf(content, draft.impact, entry.urgency), weighty);
   const district = draft.district ?? who.contact.district;
-  const open = draft.status === 'open';
+  /** Counted with a known problem: told when that is solved, nobody is alerted. */
+  const incident = draft.status === 'open' || draft.status === 'abandoned' ? draft.incident ?? null : null;
+  const open = draft.status === 'open' && incident === null;
   const route = draft.status === 'redirected' ? 'nmcp' : entry.route;
-  const ticket: Ticket = {
+  const dueAt = open ? promiseFor(content, type, priority, at) : null;
+  const usual: Level = route === 'nmcp' ? 'NMCP' : entry.level;
+  /** Who wants a person, or hung up, is the helpdesk's to call; a theft is not the monitor's to solve. */
+  const monitorFirst = open && !draft.partial && !weighty && firstMonitor({ type, priority, confidential: entry.confidential, level: usual, reporterPhone: who.contact.phone }, content) !== null;
+  const filed: Ticket = {
     number,
-    status: draft.status,
-    waitingFor: null,
-    level: route === 'nmcp' ? 'NMCP' : entry.level,
+    status: incident === null ? draft.status : 'waiting',
+    waitingFor: incident === null ? null : 'backend',
+    level: monitorFirst ? 'L1' : usual,
     category: entry.category,
     type,
     route,
@@ -65,17 +80,20 @@ export function file(draft: Draft, who: { contact: Contact; address: Address }, 
     confidence: draft.confidence,
     evidence: draft.evidence,
     assignee: null,
-    incident: null,
+    incident,
     openedAt: at,
-    dueAt: open ? promiseFor(content, type, priority, at) : null,
+    dueAt,
     resolvedAt: draft.status === 'resolved' ? at : null,
-    closedAt: draft.status === 'abandoned' || draft.status === 'redirected' ? at : null,
+    closedAt: incident === null && (draft.status === 'abandoned' || draft.status === 'redirected') ? at : null,
     solution: null,
     informed: { reporter: null, monitor: null },
+    desk: { ...NO_DESK, answerBy: dueAt, monitorPhone: monitorOf(who.contact, content) },
     version: 0,
   };
+  const ticket = begun(filed, content, at);
   const event = (eventType: TicketEvent['type'], by: string, text: string | null): TicketEvent => ({ ticket: number, at, type: eventType, by, channel, text });
   const events = [event('opened', 'reporter', draft.text === '' ? null : draft.text)];
-  if (draft.status !== 'open') events.push(event(draft.status, 'gateway', null));
+  if (incident !== null) events.push(event('linked', 'gateway', incident));
+  else if (draft.status !== 'open') events.push(event(draft.status, 'gateway', null));
   return { ticket, events };
 }

@@ -14,13 +14,29 @@ export function staffByPhone(content: Content, phone: string): StaffMember | und
   return index.get(phone);
 }
 
-/** Those of a role whose shift's calendar is open, in the order of staff.csv. Without an area: wherever they work. @param at ms UTC */
+/** Who may give orders from this number: the helpdesk's people, and the local monitors of the roster (SOP L1). */
+export function deskMember(content: Content, phone: string): StaffMember | undefined {
+  const member = staffByPhone(content, phone);
+  const known = member === undefined ? content.roster.get(phone) : undefined;
+  if (known?.role !== 'monitor') return member;
+  /** The manager paused or removed him from chat. */
+  if (content.standing?.staff.some((row) => row.phone === phone && row.state !== 'active') === true) return undefined;
+  return { name: known.name, phone, role: 'monitor', areas: [`${known.province}/${known.district}`], languages: ['pt'], shift: content.deskCalendar };
+}
+
+/** Those of a role who are on shift, in the order of staff.csv. Without an area: wherever they work. @param at ms UTC */
 export function onShift(content: Content, at: number, who: { readonly role: StaffMember['role']; readonly area?: string | undefined }): StaffMember[] {
   return content.staff.filter((member) => {
-    if (member.role !== who.role || !inArea(member.areas, who.area)) return false;
-    const calendar = content.calendars[member.shift];
-    return calendar !== undefined && isOpen(calendar, at);
+    return member.role === who.role && inArea(member.areas, who.area) && isOnShift(content, member, at);
   });
+}
+
+/** What he said himself ("turno entrar", "turno sair") stands before his shift's calendar until it runs out. @param at ms UTC */
+export function isOnShift(content: Content, member: StaffMember, at: number): boolean {
+  const said = content.duty[member.phone];
+  if (said !== undefined && at < said.until) return said.on;
+  const calendar = content.calendars[member.shift];
+  return calendar !== undefined && isOpen(calendar, at);
 }
 
 /**

@@ -20,6 +20,7 @@ export function connect(file: string, busyMs: number = BUSY_MS): Connection {
     client.pragma('foreign_keys = ON');
     client.pragma('journal_size_limit = 67108864');
     client.pragma('cache_size = -24000');
+    client.pragma('temp_store = MEMORY');
     migrate(client);
     return { client, db: drizzle(client) };
   } catch (error) {

@@ -21,12 +21,3 @@ export function asUnavailable(error: unknown): StoreUnavailable | null {
   const code = codeOf(error);
   return SICK.test(code) ? new StoreUnavailable(`the store cannot write or read now: ${code}`, code, { cause: error }) : null;
 }
-
-/** Runs a read; a sick database becomes StoreUnavailable. */
-export function reading<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(asUnavailable(error) ?? asError(error));
-  }
-}

@@ -13,11 +13,13 @@ const QUIET_TURNS = 3;
 const GATHER_MS = 5;
 
 interface Job {
-  /** Synchronous: an async body would run outside the transaction. */
+  /** Synchronous: an async body would run outside the transaction. May run twice (`apart`): it keeps nothing but its result. */
   run(): void;
   done(): void;
   fail(error: unknown): void;
 }
+
+const NONE: ReadonlyMap<Job, unknown> = new Map();
 
 /** Thrown inside a write: undo it, and answer with `value` instead. */
 export class Undo<T> extends Error {
@@ -28,7 +30,7 @@ export class Undo<T> extends Error {
 
 export interface Group {
   /**
-   * Runs `work` in its own savepoint of the next transaction; resolves once that is on disk.
+   * Runs `work` in the next transaction, as if alone in it; resolves once that is on disk.
    * Rejects with what `work` threw (others of the transaction stay untouched), or with StoreUnavailable when the transaction failed as a whole.
    */
   write<T>(work: () => T): Promise<T>;
@@ -36,7 +38,8 @@ export interface Group {
   close(): void;
 }
 
-export function groupCommit(client: Sqlite.Database): Group {
+/** @param before ends what is open on this connection: the readers' snapshot */
+export function groupCommit(client: Sqlite.Database, before: () => void = () => undefined): Group {
   const begin = client.prepare('BEGIN IMMEDIATE');
   const commit = client.prepare('COMMIT');
   const rollback = client.prepare('ROLLBACK');
@@ -53,11 +56,10 @@ export function groupCommit(client: Sqlite.Database): Group {
     waiting = waiting.slice(BATCH);
     if (waiting.length > 0) schedule();
     if (batch.length === 0) return;
-    const failures = new Map<Job, unknown>();
+    let failures = NONE;
     try {
-      begin.run();
-      for (const job of batch) runOne(job, failures);
-      commit.run();
+      before();
+      if (!together(batch)) failures = apart(batch);
     } catch (error) {
       if (client.inTransaction) rollback.run();
       const fault = asUnavailable(error) ?? error;
@@ -68,6 +70,29 @@ export function groupCommit(client: Sqlite.Database): Group {
       if (failures.has(job)) job.fail(failures.get(job));
       else job.done();
     }
+  }
+
+  /** Nearly always all goes well: without savepoints, for which SQLite copies every page that a turn touches. @returns false when a write failed: nothing is there then */
+  function together(batch: readonly Job[]): boolean {
+    begin.run();
+    try {
+      for (const job of batch) job.run();
+    } catch (error) {
+      if (asUnavailable(error) !== null) throw error;
+      if (client.inTransaction) rollback.run();
+      return false;
+    }
+    commit.run();
+    return true;
+  }
+
+  /** Each write in a savepoint of its own, so that one that fails takes only itself back. @returns what failed, and why */
+  function apart(batch: readonly Job[]): ReadonlyMap<Job, unknown> {
+    const failures = new Map<Job, unknown>();
+    begin.run();
+    for (const job of batch) runOne(job, failures);
+    commit.run();
+    return failures;
   }
 
   function runOne(job: Job, failures: Map<Job, unknown>): void {

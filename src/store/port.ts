@@ -1,7 +1,8 @@
 /** The Store port: what the spine asks of a database. SQLite is the default; every implementation passes test/store/contract.ts. Plain values and promises only. */
 import type { Change } from '../gateway/change.js';
 import type { Address, Inbound, TimerName, Via } from '../gateway/inbound.js';
-import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, Lesson, MediaFile, OutMessage, OutStatus, Timer } from '../gateway/records.js';
+import type { AddressRow, Call, CallTurn, Callback, Contact, Conversation, DeskState, Lesson, MediaFile, OutMessage, OutStatus, Timer } from '../gateway/records.js';
+import type { KnownProblem, StaffChange, Standing } from '../helpdesk/standing.js';
 import type { Status, Ticket, TicketEvent } from '../helpdesk/ticket.js';
 
 /** What a turn needs to be decided. Built from the Inbound alone (gateway/needs.ts). */
@@ -21,6 +22,47 @@ export interface Need {
   readonly silentSince?: number;
   /** Also the newest open tickets of everybody (an executive's `lista`): how many. */
   readonly desk?: number;
+  /** Also what this member of staff has open with the desk. */
+  readonly staffPhone?: string;
+  /** Also what reporters were told by this member's last move (undo). */
+  readonly lastWords?: true;
+  /** Also the tickets linked to what this member's open question is about. */
+  readonly confirms?: true;
+  /** Also how many live tickets each assignee has. */
+  readonly load?: true;
+  /** Also how many alerts each address was sent since then (ms UTC). */
+  readonly alertsSince?: number;
+  /** Also events and files of the tickets in `tickets`. */
+  readonly history?: true;
+  /** Also the callback with this id, or all open ones. Those of the tickets in `tickets` come by themselves. */
+  readonly callbackId?: string;
+  readonly openCallbacks?: true;
+  /** Also the tickets linked to this known problem. */
+  readonly problem?: string;
+  /** Also all tickets opened since then (ms UTC), oldest first. */
+  readonly openedSince?: number;
+  /** Also the person with this number (`novo +258...`), or with this address (the author of a quoted message). */
+  readonly otherPhone?: string;
+  readonly otherAddress?: Address;
+  /** Also the newest changes of the helpdesk's people. */
+  readonly staffLog?: true;
+  /** Also the counters since then (ms UTC). */
+  readonly countsSince?: number;
+  /** Also how the reporters of the tickets in `tickets`, and of the quoted message's, are reached. */
+  readonly reach?: true;
+  /** Also everything a report of this span needs (ms UTC). */
+  readonly report?: { readonly from: number; readonly to: number };
+}
+
+/** What reports are worked out from: tickets opened, moved or live in the span, and what happened in it. */
+export interface ReportData {
+  readonly from: number;
+  readonly to: number;
+  readonly tickets: readonly Ticket[];
+  readonly events: readonly TicketEvent[];
+  readonly counts: readonly { readonly name: string; readonly label: string; readonly value: number }[];
+  readonly callbacks: readonly Callback[];
+  readonly problems: readonly KnownProblem[];
 }
 
 /** The state of the world before a turn, as far as this turn needs it. */
@@ -42,6 +84,24 @@ export interface Before {
   readonly media: MediaFile | null;
   /** Sent as templates since the person's last word, oldest first: their full words were never seen. */
   readonly withheld?: readonly OutMessage[];
+  /** Each only where the Need asked for it. */
+  readonly deskState?: DeskState | null;
+  /** Notices about the ticket of the last move since then, oldest first. */
+  readonly lastWords?: readonly OutMessage[];
+  readonly load?: readonly { readonly assignee: string; readonly live: number; readonly lastTakenAt: number | null }[];
+  readonly alerts?: Readonly<Record<Address, number>>;
+  readonly events?: readonly TicketEvent[];
+  readonly files?: readonly MediaFile[];
+  readonly callbacks?: readonly Callback[];
+  readonly linked?: readonly Ticket[];
+  readonly opened?: readonly Ticket[];
+  readonly other?: Contact | null;
+  readonly otherRow?: AddressRow | null;
+  /** Newest first. */
+  readonly staffLog?: readonly StaffChange[];
+  readonly counts?: readonly { readonly name: string; readonly label: string; readonly value: number }[];
+  readonly reach?: readonly AddressRow[];
+  readonly report?: ReportData;
 }
 
 export type CommitResult =
@@ -114,6 +174,9 @@ export interface Store {
   /** Keeps an Inbound that could not be decided, with its own changes (the apology), and marks it handled. */
   fail(turn: Turn, fault: string): Promise<CommitResult>;
 
+  /** People, duty, FAQ and known problems as changed at run time; the same object until one of them changes (also by another process). */
+  standing(): Promise<Standing>;
+
   /** A block of `n` ticket sequence numbers for this process alone; returns the first. */
   reserveTickets(n: number): Promise<number>;
 
@@ -127,6 +190,8 @@ export interface Store {
   /** Due timers in order of due time; the commit of the timer's Inbound removes it. */
   dueTimers(now: number, limit: number): Promise<readonly Timer[]>;
   nextTimer(): Promise<number | null>;
+  /** All timers of this name, due or not. */
+  timersOf(name: TimerName): Promise<readonly Timer[]>;
 
   /** Pending files that are due; only `nextAt` moves (the lease): whoever fetches counts `attempts` by setMedia. */
   claimMedia(now: number, limit: number, leaseMs: number): Promise<readonly MediaFile[]>;
@@ -139,6 +204,7 @@ export interface Store {
   calls(limit?: number): Promise<readonly Call[]>;
   /** The durable counters of `count` changes added up over the hours that begin in [from, to), ms UTC. */
   counts(from: number, to: number): Promise<readonly { readonly name: string; readonly label: string; readonly value: number }[]>;
+  reportData(from: number, to: number): Promise<ReportData>;
   callTurn(callId: string, turn: number): Promise<CallTurn | null>;
   callbacks(open: boolean): Promise<readonly Callback[]>;
   /** What a person was sent, oldest first, after row `seq`. */

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Inbound, InboundChannel, MediaKind, TimerName, Via } from '../gateway/inbound.js';
-import type { Call, CallTurn, Callback, Contact, Language, MediaFile, OutBody, OutMessage, OutStatus, TemplateUse, Timer } from '../gateway/records.js';
+import type { Call, CallTurn, Callback, CallbackLedger, Contact, DeskState, Language, MediaFile, OutBody, OutMessage, OutStatus, TemplateUse, Timer } from '../gateway/records.js';
+import type { FaqRow, KnownProblem, StaffRow } from '../helpdesk/standing.js';
 import type { Category, Impact, IncidentType, Level, Priority, Status, Ticket, TicketChannel, TicketEventType, WaitingFor } from '../helpdesk/ticket.js';
 
 /** Every accepted Inbound, without its words: idempotency, and where catch-up begins. */
@@ -44,6 +45,7 @@ export const addresses = sqliteTable('addresses', {
   via: text().$type<Via>().notNull(),
   lastInboundAt: integer('last_inbound_at'),
   optedOutAt: integer('opted_out_at'),
+  quietUntil: integer('quiet_until'),
 });
 
 export const conversations = sqliteTable('conversations', {
@@ -118,6 +120,7 @@ export const tickets = sqliteTable('tickets', {
   finished: integer().generatedAlwaysAs(sql`status IN ('closed', 'redirected', 'rejected', 'abandoned')`, { mode: 'virtual' }),
   /** Somebody at the desk still has to do something. */
   live: integer().generatedAlwaysAs(sql`status IN ('open', 'assigned', 'waiting', 'deferred')`, { mode: 'virtual' }),
+  desk: text({ mode: 'json' }).$type<Ticket['desk']>().notNull(),
 });
 
 export const ticketEvents = sqliteTable('ticket_events', {
@@ -163,6 +166,7 @@ export const callbacks = sqliteTable('callbacks', {
   callId: text('call_id'),
   owedAt: integer('owed_at').notNull(),
   doneAt: integer('done_at'),
+  ledger: text({ mode: 'json' }).$type<CallbackLedger>(),
 });
 
 export const timers = sqliteTable('timers', {
@@ -208,6 +212,73 @@ export const lessons = sqliteTable('lessons', {
   type: text().$type<IncidentType>().notNull(),
   by: text('by_whom').notNull(),
   at: integer().notNull(),
+});
+
+/** What the manager changed from chat; each stands before the file of the same name. */
+export const staff = sqliteTable('staff', {
+  phone: text().primaryKey(),
+  name: text().notNull(),
+  role: text().$type<StaffRow['role']>().notNull(),
+  areas: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+  languages: text({ mode: 'json' }).$type<readonly Language[]>().notNull(),
+  shift: text().notNull(),
+  state: text().$type<StaffRow['state']>().notNull(),
+  by: text('by_whom').notNull(),
+  at: integer().notNull(),
+  what: text().notNull(),
+});
+
+/** Every change of `staff`, for good: who may do what since when, and by whose word. */
+export const staffLog = sqliteTable('staff_log', {
+  seq: integer().primaryKey(),
+  phone: text().notNull(),
+  name: text().notNull(),
+  state: text().$type<StaffRow['state']>().notNull(),
+  what: text().notNull(),
+  by: text('by_whom').notNull(),
+  at: integer().notNull(),
+});
+
+export const duty = sqliteTable('duty', {
+  phone: text().primaryKey(),
+  on: integer('on_duty', { mode: 'boolean' }).notNull(),
+  until: integer('until_at').notNull(),
+  at: integer().notNull(),
+});
+
+export const faq = sqliteTable('faq', {
+  id: text().primaryKey(),
+  type: text().$type<IncidentType>().notNull(),
+  title: text({ mode: 'json' }).$type<FaqRow['title']>().notNull(),
+  text: text({ mode: 'json' }).$type<FaqRow['text']>().notNull(),
+  link: text(),
+  state: text().$type<FaqRow['state']>().notNull(),
+  by: text('by_whom').notNull(),
+  at: integer().notNull(),
+});
+
+/** Known problems (major incidents). */
+export const problems = sqliteTable('problems', {
+  number: text().primaryKey(),
+  type: text().$type<IncidentType>().notNull(),
+  areas: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+  appVersion: text('app_version'),
+  text: text(),
+  expectedAt: integer('expected_at'),
+  status: text().$type<KnownProblem['status']>().notNull(),
+  evidence: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+  by: text('by_whom'),
+  at: integer().notNull(),
+  declaredAt: integer('declared_at'),
+  solvedAt: integer('solved_at'),
+  solution: text(),
+});
+
+/** What a member of staff has open with the desk. */
+export const deskStates = sqliteTable('desk_states', {
+  phone: text().primaryKey(),
+  pending: text({ mode: 'json' }).$type<DeskState['pending']>(),
+  last: text('last_move', { mode: 'json' }).$type<DeskState['last']>(),
 });
 
 export const sequences = sqliteTable('sequences', {

@@ -8,22 +8,25 @@ import { hole, holes } from './rows.js';
 import { failed, ledger, timers } from './schema.js';
 import { inOrder } from './sqlite-writers.js';
 import type { Writer } from './sqlite-writers.js';
+import { statements } from './statements.js';
 
-export function prepareCommit({ db }: Connection, write: Writer) {
-  const handled = db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))).prepare();
-  const mark = db.insert(ledger).values(holes(ledger)).onConflictDoNothing().prepare();
-  const unmark = db.delete(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))).prepare();
-  const newest = db.select({ at: sql<number | null>`max(${ledger.at})` }).from(ledger).where(and(eq(ledger.via, hole('via')), eq(ledger.channel, hole('channel')))).prepare();
-  const timerDone = db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')), eq(timers.dueAt, hole('dueAt')))).prepare();
-  const timerBack = db.insert(timers).values(holes(timers)).onConflictDoNothing().prepare();
-  const keep = db.insert(failed).values({
+export function prepareCommit(connection: Connection, write: Writer) {
+  const { db } = connection;
+  const { reads, writes } = statements(connection);
+  const handled = reads(db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
+  const mark = writes(db.insert(ledger).values(holes(ledger)).onConflictDoNothing());
+  const unmark = writes(db.delete(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
+  const newest = reads(db.select({ at: sql<number | null>`max(${ledger.at})` }).from(ledger).where(and(eq(ledger.via, hole('via')), eq(ledger.channel, hole('channel')))));
+  const timerDone = writes(db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')), eq(timers.dueAt, hole('dueAt')))));
+  const timerBack = writes(db.insert(timers).values(holes(timers)).onConflictDoNothing());
+  const keep = writes(db.insert(failed).values({
     channel: sql.placeholder('channel'), inboundId: sql.placeholder('inboundId'), inbound: sql.placeholder('inbound'), fault: sql.placeholder('fault'),
     failedAt: sql`max(${hole('at')}, coalesce((SELECT max(replayed_at) FROM failed WHERE channel = ${hole('channel')} AND inbound_id = ${hole('inboundId')}), 0))`,
-  }).prepare();
-  const failedAll = db.select({ id: failed.id, inbound: failed.inbound, fault: failed.fault, failedAt: failed.failedAt, replayedAt: failed.replayedAt }).from(failed).orderBy(failed.id).prepare();
-  const failedOne = db.select().from(failed).where(eq(failed.id, hole('id'))).prepare();
-  const replayed = db.update(failed).set({ replayedAt: sql`${sql.placeholder('at')}` }).where(and(eq(failed.id, hole('id')), isNull(failed.replayedAt))).prepare();
-  const old = db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')} + 0)`).prepare();
+  }));
+  const failedAll = reads(db.select({ id: failed.id, inbound: failed.inbound, fault: failed.fault, failedAt: failed.failedAt, replayedAt: failed.replayedAt }).from(failed).orderBy(failed.id));
+  const failedOne = reads(db.select().from(failed).where(eq(failed.id, hole('id'))));
+  const replayed = writes(db.update(failed).set({ replayedAt: sql`${sql.placeholder('at')}` }).where(and(eq(failed.id, hole('id')), isNull(failed.replayedAt))));
+  const old = writes(db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')} + 0)`));
 
   const idsOf = (inbound: Inbound): readonly string[] => [inbound.id, ...(inbound.covers ?? [])];
 

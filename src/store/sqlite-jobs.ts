@@ -4,19 +4,24 @@ import type { MediaFile, Timer } from '../gateway/records.js';
 import type { Connection } from './connect.js';
 import { hole, holesWithout, limitOf } from './rows.js';
 import { media, sequences, timers } from './schema.js';
+import { statements } from './statements.js';
 
-export function prepareJobs({ db }: Connection) {
-  const due = db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(limitOf('limit')).prepare();
-  const first = db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers).prepare();
-  const files = db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')).prepare();
-  const lease = db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))).prepare();
-  const file = db.select().from(media).where(eq(media.id, hole('id'))).prepare();
-  const change = db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))).prepare();
+export function prepareJobs(connection: Connection) {
+  const { db } = connection;
+  const { reads, writes } = statements(connection);
+  const due = reads(db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(limitOf('limit')));
+  const named = reads(db.select().from(timers).where(eq(timers.name, hole('name'))));
+  const first = reads(db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers));
+  const files = reads(db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')));
+  const lease = writes(db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))));
+  const file = reads(db.select().from(media).where(eq(media.id, hole('id'))));
+  const change = writes(db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))));
   const reserve = db.update(sequences).set({ next: sql`${sequences.next} + ${hole('n')}` }).where(eq(sequences.name, 'ticket')).returning({ next: sequences.next }).prepare();
 
   return {
     dueTimers: (now: number, limit: number): Timer[] => due.all({ now, limit }),
     nextTimer: (): number | null => first.get()?.at ?? null,
+    timersOf: (name: Timer['name']): Timer[] => named.all({ name }).sort((one, other) => one.dueAt - other.dueAt),
     anyMedia: (now: number): boolean => files.get({ now, limit: 1 }) !== undefined,
     claimMedia: (now: number, limit: number, leaseMs: number): MediaFile[] => files.all({ now, limit }).map((row) => {
       const nextAt = now + leaseMs;

@@ -76,3 +76,4 @@ export function prepareReports({ db }: Connection) {
     },
   };
 }
+export type Reports = ReturnType<typeof prepareReports>;

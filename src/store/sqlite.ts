@@ -2,15 +2,16 @@
 import type { InboundChannel, Via } from '../gateway/inbound.js';
 import { backupTo } from './backup.js';
 import type { Connection } from './connect.js';
-import { reading } from './fault.js';
 import { groupCommit } from './group.js';
 import type { CommitResult, Store, Turn } from './port.js';
 import { prepareCommit } from './sqlite-commit.js';
+import { prepareDesk } from './sqlite-desk.js';
 import { prepareJobs } from './sqlite-jobs.js';
 import { load, prepareLoad } from './sqlite-load.js';
 import { prepareOutbox } from './sqlite-outbox.js';
 import { prepareReports } from './sqlite-reports.js';
 import { prepareWriters } from './sqlite-writers.js';
+import { snapshots } from './snapshot.js';
 
 /** Ledger rows deleted in one transaction. */
 const PRUNE = 2000;
@@ -31,12 +32,16 @@ export function sqliteStore(connection: Connection): SqliteStore {
   const outbox = prepareOutbox(connection);
   const jobs = prepareJobs(connection);
   const reports = prepareReports(connection);
-  const ledger = prepareCommit(connection, prepareWriters(connection, outbox));
-  const group = groupCommit(client);
+  const desk = prepareDesk(connection, outbox, reports);
+  const ledger = prepareCommit(connection, prepareWriters(connection, outbox, desk));
+  const snapshot = snapshots(client);
+  const reading = snapshot.read;
+  const group = groupCommit(client, snapshot.end);
 
   return {
     handled: (channel, id) => reading(() => ledger.handled(channel, id)),
-    load: (need) => reading(() => load(reads, need)),
+    load: (need) => reading(() => load(reads, need, desk)),
+    standing: () => reading(() => desk.standing()),
     commit: (turn: Turn): Promise<CommitResult> => group.write(() => ledger.apply(turn)),
     fail: (turn: Turn, fault: string): Promise<CommitResult> => group.write(() => ledger.fail(turn, fault)),
     reserveTickets: (n) => group.write(() => jobs.reserveTickets(n)),
@@ -49,12 +54,14 @@ export function sqliteStore(connection: Connection): SqliteStore {
 
     dueTimers: (now, limit) => reading(() => jobs.dueTimers(now, limit)),
     nextTimer: () => reading(() => jobs.nextTimer()),
+    timersOf: (name) => reading(() => jobs.timersOf(name)),
     claimMedia: async (now, limit, leaseMs) => ((await reading(() => jobs.anyMedia(now))) ? group.write(() => jobs.claimMedia(now, limit, leaseMs)) : []),
     setMedia: (id, set) => group.write(() => jobs.setMedia(id, set)),
     lastInboundAt: (via, channel) => reading(() => ledger.lastInboundAt(via, channel)),
 
     tickets: (filter) => reading(() => reports.tickets(filter)),
     calls: (limit = ROWS) => reading(() => reports.calls(limit)),
+    reportData: (from, to) => reading(() => desk.reportData(from, to)),
     callTurn: (id, turn) => reading(() => reads.turn.get({ id, turn }) ?? null),
     callbacks: (open) => reading(() => reports.callbacks(open)),
     sentTo: (id, after, limit) => reading(() => reads.sentTo.all({ id, after, limit })),
@@ -80,6 +87,7 @@ export function sqliteStore(connection: Connection): SqliteStore {
     backup: (file) => backupTo(client.name, file),
     close: () => {
       group.close();
+      snapshot.end();
       if (client.open) client.close();
       return Promise.resolve();
     },

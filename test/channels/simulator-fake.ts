@@ -63,10 +63,11 @@ export async function fakeGateway(config: Partial<Config> = {}, content: Partial
     sentTo: (address, after, limit) => Promise.resolve(messages.filter((row) => row.to === address && row.seq > after).slice(0, limit)),
     callTurn: (callId, turn) => Promise.resolve(turns.get(callId)?.[turn] ?? null),
     calls: () => Promise.resolve([...fake.calls.values()]),
+    callbacks: () => Promise.resolve(messages.flatMap(({ to, body }) => (body.kind === 'call' ? [{ id: body.callbackId, contactId: 'c1', phone: to.replace('tel:', ''), reason: 'missed' as const, ticket: null, callId: null, owedAt: NOW, doneAt: null }] : []))),
     tickets: ({ number }) => Promise.resolve(fake.tickets.filter(({ ticket }) => ticket.number === number)),
-    load: ({ callId, address }) => Promise.resolve({
+    load: ({ callId, address, messageId }) => Promise.resolve({
       contact: null, addresses: [], conversation: null, call: fake.calls.get(callId ?? '') ?? null, callTurn: turns.get(callId ?? '')?.at(-1) ?? null,
-      tickets: fake.tickets.map(({ ticket }) => ticket).filter(({ reporter }) => reporter.address === address), named: [], desk: [], message: null, media: null,
+      tickets: fake.tickets.map(({ ticket }) => ticket).filter(({ reporter }) => reporter.address === address), named: [], desk: [], message: messages.find((row) => row.id === messageId) ?? null, media: null,
     }),
   };
   const ctx = {

@@ -206,10 +206,38 @@ describe('calls', () => {
     fake.react = ({ what }) => fake.hear((what as { callId: string }).callId, ['Daqui fala o helpdesk.'], MENU);
     fake.tell(`tel:${ANA}`, { kind: 'call', callbackId: 'cb1', reason: 'missed' });
     const rings = async (): Promise<unknown> => (await ask(fake, `/simulator/calls?with=${encodeURIComponent(ANA)}`)).body;
-    expect(await rings()).toEqual([{ callbackId: 'cb1', reason: 'missed', at: '2026-11-24T16:00:00.000Z' }]);
+    expect(await rings()).toEqual([{ id: 'ring-m1', direction: 'outbound', ringing: true, to: ANA, callbackId: 'cb1', reason: 'missed', at: '2026-11-24T16:00:00.000Z' }]);
+    expect((await ask(fake, '/simulator/calls')).body).toEqual(await rings());
     await ask(fake, '/simulator/calls', { from: ANA, callbackId: 'cb1' });
     expect(fake.inbounds[0]?.what).toMatchObject({ kind: 'call.start', direction: 'outbound', callbackId: 'cb1' });
     expect(await rings()).toEqual([]);
+  });
+
+  it('is taken by its id, by a person or a machine, or refused', async () => {
+    await start();
+    fake.react = ({ what }) => {
+      if (what.kind === 'call.start') fake.hear(what.callId, ['Daqui fala o helpdesk.'], MENU);
+    };
+    for (const callbackId of ['cb1', 'cb2', 'cb3']) fake.tell(`tel:${ANA}`, { kind: 'call', callbackId, reason: 'solved' });
+    const { status, body } = await ask(fake, '/simulator/calls/ring-m1', { answer: true });
+    expect([status, body.say, body.ended]).toEqual([200, ['Daqui fala o helpdesk.'], false]);
+    expect((await ask(fake, `/simulator/calls/${body.id}`, { digits: '1' })).status).toBe(200);
+    await ask(fake, '/simulator/calls/ring-m2', { answer: 'machine' });
+    expect((await ask(fake, '/simulator/calls/ring-m3', { hangup: true })).body.ended).toBe(true);
+    expect(fake.inbounds.map(({ what }) => what)).toEqual([
+      { kind: 'call.start', callId: 'SIMring-m1', direction: 'outbound', callbackId: 'cb1', answeredBy: 'human' },
+      { kind: 'call.keys', callId: 'SIMring-m1', digits: '1' },
+      { kind: 'call.start', callId: 'SIMring-m2', direction: 'outbound', callbackId: 'cb2', answeredBy: 'machine' },
+      { kind: 'delivery', messageId: 'm3', vendorId: 'SIMm3', status: 'failed', errorCode: 'busy' },
+    ]);
+    expect((await ask(fake, '/simulator/calls/ring-none', { answer: true })).status).toBe(404);
+  });
+
+  it('rings for five minutes, then nobody has taken it', async () => {
+    await start();
+    fake.tell(`tel:${ANA}`, { kind: 'call', callbackId: 'cb1', reason: 'missed' });
+    fake.clockMs += 5 * 60_000;
+    expect((await ask(fake, '/simulator/calls')).body).toEqual([]);
   });
 });
 

@@ -4,8 +4,8 @@ import express from 'express';
 import type { ErrorRequestHandler } from 'express';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { createLogger } from 'winston';
-import { twilioRouter } from '../../src/channels/twilio.js';
-import type { TwilioDeps } from '../../src/channels/twilio.js';
+import { twilioAudio, twilioDoor } from '../../src/channels/twilio.js';
+import type { TwilioDeps } from '../../src/channels/twilio-answer.js';
 import type { Config } from '../../src/config.js';
 import type { Content } from '../../src/content/types.js';
 import type { CallExpect, Prompt } from '../../src/conversation/rendered.js';
@@ -124,7 +124,7 @@ export async function fakeTwilio(config: Partial<Config> = {}, content: Partial<
     metrics: { count: (name) => void fake.counted.push(name) },
     onRefused: (reason) => void fake.refused.push(reason),
   };
-  app.use(twilioRouter(deps));
+  app.use(twilioAudio(settings), twilioDoor(deps));
   const faults: ErrorRequestHandler = (error: unknown, _req, res, _next) => void res.status(503).send(error instanceof Error ? error.message : 'fault');
   app.use(faults);
   return fake;

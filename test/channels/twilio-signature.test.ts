@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { parse } from 'node:querystring';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { parseForm, single } from '../../src/channels/twilio-form.js';
+import { checker } from '../../src/channels/twilio-signature.js';
 import { ACCOUNT, fakeTwilio, PUBLIC, TOKEN } from './twilio-fake.js';
 import type { FakeTwilio } from './twilio-fake.js';
 
@@ -23,8 +24,20 @@ describe('published signature vectors', () => {
   interface Vector { readonly authToken: string; readonly url: string; readonly params: Record<string, string | string[]>; readonly signature: string }
   it.each((vectors as Vector[]).filter((each) => each.signature !== undefined).map((each): [string, Vector] => [JSON.stringify(each.params), each]))('%s', (_name, { authToken, url, params, signature }) => {
     const body = Object.entries(params).flatMap(([key, value]) => [value].flat().map((each) => `${encodeURIComponent(key)}=${encodeURIComponent(each)}`)).join('&');
-    expect(webhooks.validateRequest(authToken, signature, url, parseForm(body)?.form ?? {})).toBe(true);
-    expect(webhooks.validateRequest(`${authToken}x`, signature, url, parseForm(body)?.form ?? {})).toBe(false);
+    const form = parseForm(body)?.form ?? {};
+    for (const check of [webhooks.validateRequest.bind(null, authToken), (header: string, at: string, given: typeof form) => checker(authToken)(header, at, given, null)]) {
+      expect(check(signature, url, form)).toBe(true);
+      expect(check(signature, `${url}x`, form)).toBe(false);
+      expect(check(`${signature} `, url, form)).toBe(false);
+    }
+    expect(checker(`${authToken}x`)(signature, url, form, null)).toBe(false);
+  });
+  it('the short way and Twilio\'s own agree, whatever the form', () => {
+    const values = fc.oneof(fc.string({ unit: 'grapheme' }), fc.array(fc.string(), { minLength: 2, maxLength: 4 }));
+    fc.assert(fc.property(fc.dictionary(fc.string({ minLength: 1 }), values, { noNullPrototype: true }), fc.string(), (form, token) => {
+      const url = 'https://gw.example.org/twilio/whatsapp?m=1';
+      expect(checker(`t${token}`)(webhooks.getExpectedTwilioSignature(`t${token}`, url, form), url, form, null)).toBe(true);
+    }));
   });
   it('hashes a JSON body as published', () => {
     const { body, hex } = vectors.find((each: { bodySha256?: unknown }) => each.bodySha256 !== undefined).bodySha256;

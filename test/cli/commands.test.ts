@@ -92,7 +92,7 @@ describe('the command line beside a running gateway', () => {
 
   it('report: the day for people and as JSON', async () => {
     expect((await cli.helpdesk(['report', '--day', '2026-10-02'])).out).toMatch(/1 received[\s\S]*triage/u);
-    expect((await cli.helpdesk(['report', '--json'])).json()[0]).toMatchObject({ day: '2026-10-02', received: 1, calls: { total: 1 } });
+    expect((await cli.helpdesk(['report', '--json'])).json()[0]).toMatchObject({ day: '2026-10-02', received: 1, calls: { total: 1 }, promises: { made: 1 }, byAge: { '<6': 1 }, parties: [{ party: 'L1' }, { party: 'L2' }, { party: 'L3' }, { party: 'NMCP' }] });
     expect((await cli.helpdesk(['report', '--day', 'x'])).code).toBe(2);
   });
 
@@ -104,6 +104,21 @@ describe('the command line beside a running gateway', () => {
     expect((await cli.helpdesk(['export', xlsx])).code).toBe(0);
     expect(readFileSync(xlsx).subarray(0, 2).toString()).toBe('PK');
     expect((await cli.helpdesk(['export', join(cli.folder, 'x.pdf')])).code).toBe(2);
+  });
+
+  it('export --pack: one party\'s tickets, and what is in the others', async () => {
+    const counts: number[] = [];
+    for (const pack of ['egov', 'nmcp', 'chai', 'change-requests']) {
+      const file = join(cli.folder, `${pack}.csv`);
+      const { code, out } = await cli.helpdesk(['export', file, '--pack', pack]);
+      expect(code).toBe(0);
+      const lines = readFileSync(file, 'utf8').trim().split('\n').filter((line) => /^\d{5,},/u.test(line));
+      expect(out).toContain(`: ${lines.length} tickets of `);
+      counts.push(lines.length);
+    }
+    expect(counts.reduce((sum, each) => sum + each, 0)).toBe((await cli.helpdesk(['tickets', '--json'])).json().length);
+    expect((await cli.helpdesk(['export', join(cli.folder, 'chai.xlsx'), '--pack', 'chai'])).code).toBe(0);
+    expect((await cli.helpdesk(['export', join(cli.folder, 'x.csv'), '--pack', 'who'])).code).toBe(2);
   });
 
   it('check: no faults; a fault of the catalogues is named with file and line', async () => {

@@ -114,6 +114,8 @@ describe('understand: chat', () => {
   it('takes places, other things and opt-out help', () => {
     expect(hear({ kind: 'location', latitude: -16.1, longitude: 33.6, label: 'Escola' }, 'menu')).toMatchObject({ type: 'LOCATION', latitude: -16.1, label: 'Escola' });
     expect(hear({ kind: 'unknown', type: 'poll' }, 'menu').type).toBe('UNKNOWN');
+    expect(hear({ kind: 'unknown', type: 'poll' }, 'menu')).not.toHaveProperty('unopened');
+    expect(hear({ kind: 'unknown', type: 'undecryptable' }, 'menu')).toMatchObject({ type: 'UNKNOWN', unopened: true });
     expect(hear({ kind: 'optout', word: 'help' }, 'menu').type).toBe('HELP');
   });
 

@@ -32,13 +32,16 @@ async function ticketOfAbel(): Promise<string> {
   return number;
 }
 
+/** What tells of the solution; the promises that nobody kept meanwhile are another story. */
+const ofSolution = () => app.unseen(ABEL).filter(({ contentSid, body }) => contentSid !== null || body.includes('Actualize'));
+
 describe('the 24-hour window', () => {
   it('sends the approved template to a person who wrote days ago', async () => {
     await begin({ data: WITH_TEMPLATE });
     const number = await ticketOfAbel();
     await app.advance('P2D');
     await says(CARLA, `resolver ${number} Actualize a aplicação`);
-    const sent = app.unseen(ABEL);
+    const sent = ofSolution();
     expect(sent.map(({ contentSid }) => contentSid)).toEqual([SOLVED_SID]);
     expect(JSON.parse(sent[0]?.contentVariables ?? '{}')).toEqual({ 1: number, 2: 'Actualize a aplicação' });
   });
@@ -48,7 +51,7 @@ describe('the 24-hour window', () => {
     const number = await ticketOfAbel();
     await app.advance('PT20H');
     await says(CARLA, `resolver ${number} Actualize a aplicação`);
-    expect(app.unseen(ABEL)).toEqual([expect.objectContaining({ contentSid: null, body: expect.stringContaining('Actualize a aplicação') })]);
+    expect(ofSolution()).toEqual([expect.objectContaining({ contentSid: null, body: expect.stringContaining('Actualize a aplicação') })]);
   });
 
   it('sends the template after all when 63016 comes late', async () => {
@@ -57,16 +60,18 @@ describe('the 24-hour window', () => {
     await app.advance('PT20H');
     await app.whatsapp(CARLA, `resolver ${number} Actualize a aplicação`);
     await app.ctx.settle();
-    const [words] = app.unseen(ABEL);
+    const [words] = ofSolution();
     expect(words?.contentSid).toBeNull();
     await app.twilio.report(words?.sid ?? '', 'undelivered', 63016);
     await app.advance('PT1M');
-    expect(app.unseen(ABEL).map(({ contentSid }) => contentSid)).toEqual([SOLVED_SID]);
+    expect(ofSolution().map(({ contentSid }) => contentSid)).toEqual([SOLVED_SID]);
   });
 
   it('shows an executive the words of an alert that came as a template, whatever he answers', async () => {
     await begin();
     const number = await ticketOfAbel();
+    /** His monitor had it first. */
+    await app.advance('PT11M');
     expect(fresh(CARLA)).toEqual([expect.stringContaining(`Novo pedido ${number}`)]);
     await says(CARLA, 'ok');
     expect(fresh(CARLA)).toEqual([expect.stringMatching(new RegExp(`Pedido \\*${number}\\*[^]*Abel Banda[^]*a aplicação fecha sozinha`, 'u'))]);

@@ -88,7 +88,7 @@ if (!hasBrowser) console.warn(whyNoBrowser);
     expect(await page.locator('#tickets .words').innerText()).toContain('nao consigo sincronizar');
     expect(await page.locator('#tickets').innerText()).toContain('Moatize');
 
-    await page.locator('#desk .choices button', { hasText: 'assumir' }).click();
+    await page.locator('#desk').getByRole('button', { name: 'Assumir', exact: true }).click();
     await page.waitForSelector('#tickets .badge.assigned');
     expect(await page.locator('#desk .log').innerText()).toContain(number);
     await write(page, '#desk', `resolver ${number} Ligar o Wi-Fi e sincronizar outra vez`);

@@ -4,7 +4,7 @@ import { getAdjacencyMap, getSimplePaths } from '@xstate/graph';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { machines } from '../../flows/index.js';
 import type { Facts, TurnEvent } from '../../flows/types.js';
-import { begin, caller, catalogue, facts, guess, night, noIdea, pick, stranger, text, ticket, turn } from './world.js';
+import { begin, caller, catalogue, facts, guess, known, night, noIdea, pick, stranger, text, ticket, turn } from './world.js';
 import type { Bare } from './world.js';
 
 const stateOf = (snapshot: AnyMachineSnapshot): string => String(snapshot.value);
@@ -31,6 +31,8 @@ const worlds: readonly (readonly [string, Facts])[] = [
   ['unknown person in chat at night with tickets', { ...stranger, ...night, tickets: [ticket('40713', 'resolved', { solution: 'x' }), ticket('51234', 'open')] }],
   ['caller', caller],
   ['hidden caller at night', { ...caller, ...night, phone: null }],
+  ['known person in chat, of a problem that is known', { ...facts, known }],
+  ['unknown hidden caller, of a problem that is known', { ...caller, ...stranger, medium: 'call', phone: null, known }],
 ];
 
 const options = (world: Facts) => ({ events: events(world), serializeState: (snapshot: unknown) => folded(snapshot as AnyMachineSnapshot), limit: 20_000 });

@@ -1,7 +1,7 @@
 /** Random turns for the tests of the flows: seeded, over all events, several persons, hours and phases, with a store round trip between turns. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Effect, Facts } from '../../flows/types.js';
-import { NOW, begin, caller, catalogue, facts, guess, night, noIdea, pick, stored, stranger, text, ticket, turn, unsure } from './world.js';
+import { NOW, begin, caller, catalogue, facts, guess, known, night, noIdea, pick, stored, stranger, text, ticket, turn, unsure } from './world.js';
 import type { Bare } from './world.js';
 
 export const over = (snapshot: AnyMachineSnapshot): boolean => snapshot.status === 'done';
@@ -46,7 +46,7 @@ function worlds(roll: (below: number) => number): Facts {
   const one = <T>(list: readonly T[]): T => list[roll(list.length)] as T;
   const base = one([facts, stranger, caller, { ...stranger, medium: 'call' as const, phone: null }]);
   const tickets = one([[], [ticket('40713', 'open')], [ticket('40713', 'resolved', { solution: 'Actualize.' }), ticket('51234', 'assigned')], [ticket('51234', 'closed')]]);
-  return { ...base, tickets, ...one([{}, night, { open: false, opensAt: null, deskReachable: false }]), phase: one(['before', 'training', 'campaign', 'grace', 'after'] as const) };
+  return { ...base, tickets, known: one([[], known]), ...one([{}, night, { open: false, opensAt: null, deskReachable: false }]), phase: one(['before', 'training', 'campaign', 'grace', 'after'] as const) };
 }
 
 export interface Reached { readonly snapshot: AnyMachineSnapshot; readonly world: Facts }

@@ -48,6 +48,12 @@ export const stranger: Facts = { ...facts, who: { name: null, role: null, provin
 export const caller: Facts = { ...facts, medium: 'call' };
 export const night: Partial<Facts> = { open: false, opensAt: NOW + 20 * HOUR, deskReachable: false };
 
+/** Sync is known to be down in Moatize; form in one version of the application. */
+export const known: NonNullable<Facts['known']> = [
+  { number: '50019', type: 'sync', districts: ['Moatize', 'Angónia'], appVersion: null, expectedAt: NOW + 3 * HOUR, text: null },
+  { number: '50027', type: 'form', districts: null, appVersion: '1.4.2', expectedAt: null, text: 'Não apague a aplicação.' },
+];
+
 export const ticket = (number: string, status: string, set: Partial<Facts['tickets'][number]> = {}): Facts['tickets'][number] =>
   ({ number, type: 'sync', status, channel: 'whatsapp', dueAt: NOW + HOUR, solution: null, ...set });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Sender, SendOptions, SendResult } from '../../src/channels/port.js';
+import { createLive } from '../../src/gateway/standing.js';
 import type { Content, StaffMember } from '../../src/content/types.js';
 import type { Context } from '../../src/context.js';
 import { createAlarms } from '../../src/gateway/alarms.js';
@@ -25,6 +26,7 @@ import { createLog } from '../../src/log.js';
 import { createMetrics } from '../../src/metrics.js';
 import { openStore } from '../../src/store/open.js';
 import type { SqliteStore } from '../../src/store/sqlite.js';
+import { someRules } from '../support/content.js';
 
 export const T0 = Date.parse('2026-11-24T10:00:00Z');
 export const ANA = 'whatsapp:+258841230001';
@@ -38,7 +40,7 @@ const manager: StaffMember = { name: 'Chefe', phone: '+258861230001', role: 'man
 export const content = {
   staff: [manager], roster: new Map(), faq: {}, audio: new Set(), templates: {}, calendars: {}, timezone: 'Africa/Maputo', revision: 'r1',
   texts: { pt: { 'notice.fault': 'Pedimos desculpa: vamos ligar-lhe.', 'notice.fault_alert': 'Falha {{id}}', 'notice.rate_limited': 'Mais devagar, por favor.', 'notice.optin_confirmed': 'Bem-vindo de volta.', 'notice.dead_alert': 'Não entregue: {{id}}', 'notice.config_alert': 'Configuração: {{code}}', 'notice.refused_alert': 'Recusados: {{count}}' }, en: {} },
-  campaign: { options: { ratePerMinute: 3 } },
+  campaign: { options: { ratePerMinute: 3 } }, rules: someRules, problems: [], duty: {},
 } as unknown as Content;
 
 export interface Spine {
@@ -70,11 +72,12 @@ export async function spine(): Promise<Spine> {
   const onCommitted = (changes: readonly Change[]): void => void committed.push(...changes);
   let serial = 0;
   const worlds = createWorlds({ clock, store, via: 'twilio', ways: { whatsapp: true, sms: true, voice: true }, errorClass: defaultErrorClass, newId: () => `id${(serial += 1)}` });
-  const alarms = createAlarms({ clock, content, store, worlds, log, committed: onCommitted });
+  const live = createLive(content, store);
+  const alarms = createAlarms({ clock, live, store, worlds, log, committed: onCommitted });
   const lanes = createLanes();
   return {
     store, clock, lanes, worlds, alarms, metrics, log, lines, committed,
-    receive: (over = {}) => createReceive({ store, content, lanes, worlds, clock, log, metrics, alarms, committed: onCommitted, ...over }),
+    receive: (over = {}) => createReceive({ store, live, lanes, worlds, clock, log, metrics, alarms, committed: onCommitted, ...over }),
     outbox: (senders, random = () => 0.5) => createOutbox({ store, senders, clock, log, metrics, worlds, alarms, random, committed: onCommitted }),
     sent: (address) => store.sentTo(address, 0, 1_000),
     async write(...changes) {

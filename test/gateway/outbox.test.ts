@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { SendResult, Sender } from '../../src/channels/port.js';
 import { backoff, longest } from '../../src/gateway/backoff.js';
@@ -298,6 +298,33 @@ describe('the loop', () => {
   });
   let stop: () => Promise<void>;
   let wake: () => void;
+
+  it('a send that outlives the stop says nothing to a store that is closed', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date', 'setInterval'] });
+    try {
+      let answer = (): void => undefined;
+      const sender = fakeSender(s.clock, (message) => new Promise((resolve) => {
+        answer = () => resolve({ kind: 'delivered', vendorId: message.id });
+      }));
+      const error = jest.spyOn(s.log, 'error');
+      const warn = jest.spyOn(s.log, 'warn');
+      await s.write(...known(), ...queued(row({ id: 'm1' })));
+      const outbox = s.outbox(ways(sender));
+      outbox.start();
+      await jest.advanceTimersByTimeAsync(10);
+      while (sender.sends.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      const stopped = outbox.stop();
+      await jest.advanceTimersByTimeAsync(10_000);
+      await stopped;
+      expect(warn.mock.calls.map(([message]) => message)).toEqual(['sends still on their way at the stop: they come again as uncertain']);
+      await s.store.close();
+      answer();
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(error).not.toHaveBeenCalled();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });
 
 describe('pauses', () => {

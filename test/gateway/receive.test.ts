@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { decide } from '../../src/gateway/decide.js';
 import type { Change } from '../../src/gateway/change.js';
+import type { Content } from '../../src/content/types.js';
 import type { ReceiveDeps } from '../../src/gateway/receive.js';
 import { queueWords } from '../../src/gateway/outgoing.js';
 import { StoreUnavailable } from '../../src/store/open.js';
@@ -114,8 +115,8 @@ describe('a fault of ours (promise 2)', () => {
   });
 
   it('the input is kept even where the apology cannot be made', async () => {
-    const content = { staff: [], get texts(): never { throw new Error('no texts'); }, roster: new Map(), campaign: { options: { ratePerMinute: 9 } } } as unknown as ReceiveDeps['content'];
-    expect((await s.receive({ decide: broken, content })(text('um'))).status).toBe('failed');
+    const content = { staff: [], get texts(): never { throw new Error('no texts'); }, roster: new Map(), campaign: { options: { ratePerMinute: 9 } } } as unknown as Content;
+    expect((await s.receive({ decide: broken, live: { now: () => content, read: () => Promise.resolve(content) } })(text('um'))).status).toBe('failed');
     expect(await s.store.failed()).toHaveLength(1);
     expect(await texts()).toEqual([]);
   });

@@ -1,12 +1,13 @@
 /** `tipo 40713 login` and `porque 40713`: who may, what moves, what is kept to learn from, what is shown. */
 import { describe, expect, it } from '@jest/globals';
 import type { StaffMember } from '../../src/content/types.js';
-import { deskChanges } from '../../src/gateway/desk.js';
+import { deskChanges } from '../../src/gateway/desk/run.js';
 import type { Change } from '../../src/gateway/change.js';
 import type { World } from '../../src/gateway/world.js';
 import { loadContent } from '../../src/content/load.js';
 import { command } from '../../src/helpdesk/commands.js';
 import { masked } from '../../src/helpdesk/lesson.js';
+import { NO_DESK } from '../../src/helpdesk/ticket.js';
 import type { Ticket } from '../../src/helpdesk/ticket.js';
 import { typeNamed } from '../../src/helpdesk/type-words.js';
 import { smallContent } from '../support/content.js';
@@ -20,7 +21,7 @@ const ticket: Ticket = {
   number: '40713', status: 'assigned', waitingFor: null, level: 'L2', category: 'technical', type: 'sync', route: 'helpdesk', priority: 'low', impact: 'one', channel: 'whatsapp', contactId: 'c1',
   reporter: { address: 'whatsapp:+258841230001', phone: '+258841230001', name: 'Bento Macuácua', role: 'registador', language: 'pt' }, area: { province: 'Tete', district: 'Moatize' },
   description: 'sou o Bento, liguem 84 123 0001, a Carla sabe que não entro na aplicação', answers: {}, confidential: false, confidence: 0.62, evidence: ['entro', 'aplicação', '≈ nao consigo entrar na aplicacao'],
-  assignee: 'Carla Exemplo', incident: null, openedAt: NOW, dueAt: NOW, resolvedAt: null, closedAt: null, solution: null, informed: { reporter: null, monitor: null }, version: 3,
+  assignee: 'Carla Exemplo', incident: null, openedAt: NOW, dueAt: NOW, resolvedAt: null, closedAt: null, solution: null, informed: { reporter: null, monitor: null }, desk: NO_DESK, version: 3,
 };
 const world: World = { now: NOW, newId: () => 'm', peekTicket: () => '40713', takeTicket: () => '40713', via: 'twilio', ways: { whatsapp: true, sms: false, voice: false }, errorClass: () => 'retry' };
 
@@ -28,7 +29,7 @@ function typed(words: string, member: StaffMember = carla, about: Ticket = ticke
   const order = command(words, null);
   if (order === null) throw new Error(`${words} is no command`);
   const before = { contact: null, addresses: [], conversation: null, call: null, callTurn: null, tickets: [], named: [about], desk: [], message: null, media: null };
-  const changes = deskChanges(order, member, { before, to: { address: 'whatsapp:+258861230003', contactId: null, via: 'twilio', fallback: null }, content, world });
+  const changes = deskChanges(order, { member, before, to: { address: 'whatsapp:+258861230003', contactId: null, via: 'twilio', fallback: null }, content, world, text: words, confirmed: false });
   const saved = changes.find((each) => each.do === 'ticket.save')?.ticket;
   const answer = changes.flatMap((each) => (each.do === 'message.queue' && each.message.purpose === 'answer' && each.message.body.kind === 'text' ? [each.message.body.text] : [])).join('\n');
   return { changes, saved, answer };

@@ -29,6 +29,16 @@ function timers(decide: Parameters<Spine['receive']>[0] = {}) {
 }
 
 describe('timers', () => {
+  it('what falls due again at the same moment runs again, as long as it is another version', async () => {
+    const due = (version: number): Timer => timer('a', T0, { version });
+    const loop = timers();
+    await set(due(1));
+    expect(await loop.run()).toBe(1);
+    await set(due(2));
+    expect(await loop.run()).toBe(1);
+    expect(await loop.run()).toBe(0);
+  });
+
   it('after an hour off, the overdue ones fire once each, in order', async () => {
     await set(timer('c', T0 + 30), timer('a', T0 + 10), timer('b', T0 + 20), timer('later', T0 + 2 * 60 * MINUTE));
     await s.clock.advance(60 * MINUTE);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { command } from '../../src/helpdesk/commands.js';
-import type { Order } from '../../src/helpdesk/commands.js';
+import type { Order } from '../../src/helpdesk/order.js';
 import { ticketNumber } from '../../src/helpdesk/number.js';
 
 const N = '40713';
@@ -15,7 +15,7 @@ const noted = (text: string): Order => ({ do: 'comment', number: N, text });
 
 describe('without a quoted alert', () => {
   const table: [string, Order | null][] = [
-    ['ajuda', { do: 'help' }], ['AJUDA!', { do: 'help' }], ['comandos', { do: 'help' }], ['lista', { do: 'list' }], [' Lista por favor ', { do: 'list' }], ['abertos', { do: 'list' }], ['minhas', { do: 'mine' }],
+    ['ajuda', { do: 'help' }], ['AJUDA!', { do: 'help' }], ['comandos', { do: 'help' }], ['lista', { do: 'list', words: '' }], [' Lista por favor ', { do: 'list', words: '' }], ['abertos', { do: 'list', words: '' }], ['minhas', { do: 'mine' }],
     ['ver 40713', on('show')], ['VER 40713', on('show')], ['ver 4 0 7 1 3', on('show')], ['ver nº 40713', on('show')], ['ver o pedido 40713', on('show')], ['ver40713', on('show')], ['/ver 40713', on('show')], ['mostrar #40713', on('show')],
     ['assumir 40713', on('take')], ['Assumo 40.713', on('take')], ['assumir: 40713', on('take')], ['40713 assumir', on('take')], ['pedido 40713: assumo', on('take')], ['assumir 40713 já', on('take')],
     ['fechar 40713', on('close')], ['fechar o 40713', on('close')], ['reabrir 40713', on('reopen')], ['take 40713', on('take')],
@@ -38,7 +38,7 @@ describe('in a quoted reply to the alert of 40713', () => {
     ['resolver senha reposta', solved('senha reposta')], ['resolvido: versão 20213 instalada', solved('versão 20213 instalada')], [`resolver igual ao ${OTHER}`, solved(`igual ao ${OTHER}`)], ['comentar não atende', noted('não atende')],
     [`assumir ${OTHER}`, { do: 'take', number: OTHER }], [`resolver ${OTHER} reposta`, { do: 'solve', number: OTHER, text: 'reposta' }],
     ['resolver', { do: 'faulty', why: 'text_missing', word: 'resolver' }], ['assumir 40714', { do: 'faulty', why: 'number_wrong', word: 'assumir' }],
-    ['lista', { do: 'list' }], ['fechar só amanhã', null], ['ver com o João se há rede', null], ['obrigado', null], ['constructor', null],
+    ['lista', { do: 'list', words: '' }], ['fechar só amanhã', null], ['ver com o João se há rede', null], ['obrigado', null], ['constructor', null],
   ];
   it.each(table)('%j', (text, order) => expect(command(text, N)).toEqual(order));
 });

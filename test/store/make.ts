@@ -2,6 +2,7 @@
 import type { Change } from '../../src/gateway/change.js';
 import type { Inbound } from '../../src/gateway/inbound.js';
 import type { AddressRow, Call, Contact, Conversation, MediaFile, NewOutMessage, Timer } from '../../src/gateway/records.js';
+import { NO_DESK } from '../../src/helpdesk/ticket.js';
 import type { Ticket } from '../../src/helpdesk/ticket.js';
 import type { CommitResult, Store, Turn } from '../../src/store/port.js';
 
@@ -12,7 +13,7 @@ export const RUI = 'whatsapp:+258841230002';
 export const contact = (over: Partial<Contact> = {}): Contact => ({
   id: 'c1', phone: '+258841230001', name: 'Ana', role: 'registador', province: 'Tete', district: 'Moatize', language: 'pt', source: 'roster', createdAt: T0, version: 0, ...over,
 });
-export const address = (over: Partial<AddressRow> = {}): AddressRow => ({ address: ANA, contactId: 'c1', via: 'twilio', lastInboundAt: T0, optedOutAt: null, ...over });
+export const address = (over: Partial<AddressRow> = {}): AddressRow => ({ address: ANA, contactId: 'c1', via: 'twilio', lastInboundAt: T0, optedOutAt: null, quietUntil: null, ...over });
 export const conversation = (over: Partial<Conversation> = {}): Conversation => ({
   id: 'chat:c1', contactId: 'c1', flow: 'intake', flowVersion: 1, state: { value: 'menu', context: { open: null } }, startedAt: T0, updatedAt: T0, version: 0, ...over,
 });
@@ -24,7 +25,7 @@ export const ticket = (over: Partial<Ticket> = {}): Ticket => ({
   number: '10014', status: 'open', waitingFor: null, level: 'L2', category: 'technical', type: 'sync', route: 'helpdesk', priority: 'high', impact: 'one', channel: 'whatsapp', contactId: 'c1',
   reporter: { address: ANA, phone: '+258841230001', name: 'Ana', role: 'registador', language: 'pt' }, area: { province: 'Tete', district: 'Moatize' }, description: 'não sincroniza', answers: { when: 'hoje' },
   confidential: false, confidence: 0.75, evidence: ['sincroniza'], assignee: null, incident: null, openedAt: T0, dueAt: T0 + 3_600_000, resolvedAt: null, closedAt: null, solution: null,
-  informed: { reporter: null, monitor: null }, version: 0, ...over,
+  informed: { reporter: null, monitor: null }, desk: NO_DESK, version: 0, ...over,
 });
 export const call = (over: Partial<Call> = {}): Call => ({
   id: 'CA1', contactId: 'c1', from: 'tel:+258841230001', to: '+25825230000', direction: 'inbound', startedAt: T0, endedAt: null, lastStep: 'menu', turn: 0, outcome: 'ongoing', ticket: null, recording: null, version: 0, ...over,

@@ -9,7 +9,9 @@ import { parse, stringify } from 'yaml';
 import type { Config } from '../../src/config.js';
 import type { Context } from '../../src/context.js';
 import type { Call } from '../../src/gateway/records.js';
-import { serve } from '../../src/start.js';
+import { loadContent } from '../../src/content/load.js';
+import type { Content } from '../../src/content/types.js';
+import { ContentFault, serve } from '../../src/start.js';
 import type { ContextOptions } from '../../src/start.js';
 import type { TicketDossier } from '../../src/store/port.js';
 import { startFakeTwilio } from './fake-twilio.js';
@@ -44,6 +46,10 @@ export interface App {
   whatsapp(from: string, what: string | Form, sid?: string): Promise<string>;
   post(path: string, form: Form, options?: PostOptions): Promise<Answer>;
   call(from: string): Promise<Phone>;
+  /** Takes the newest call of ours that rings this person. @param by who Twilio thinks took it @throws where none rings */
+  takeOurs(phone: string, by?: string): Promise<Phone>;
+  /** That call comes to nothing: `busy`, `no-answer`, `failed`. */
+  refuseOurs(phone: string, status: string): Promise<void>;
   newSid(prefix: string): string;
   /** What a person was sent on WhatsApp and by SMS, in order, as Twilio took it. */
   sentTo(phone: string): readonly FakeMessage[];
@@ -71,6 +77,19 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** The same catalogues are read once for all apps of a test file: reading them costs more than most stories. */
+const contents = new Map<string, Content>();
+
+function contentOf({ data }: AppOptions, dataDir: string): Content {
+  const key = JSON.stringify(data ?? null);
+  const known = contents.get(key);
+  if (known !== undefined) return known;
+  const { content, faults } = loadContent({ dataDir, localesDir: join(ROOT, 'locales') });
+  if (content === null) throw new ContentFault(faults);
+  contents.set(key, content);
+  return content;
+}
+
 const ALL = 1_000_000;
 const ROUNDS = 50;
 export const ROOT = resolve(process.cwd());
@@ -94,7 +113,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const target: Target = { base: `http://127.0.0.1:${port}`, publicUrl, authToken: twilio.authToken };
   twilio.connect(target);
   const start = now();
-  const started = (at: number): ReturnType<typeof serve> => serve(config(at), options.context?.(config(at)));
+  const started = (at: number): ReturnType<typeof serve> => serve(config(at), { content: contentOf(options, dataDir), ...options.context?.(config(at)) });
   let gateway = await started(start);
   const follow = (): void => {
     const { clock } = gateway.ctx;
@@ -108,6 +127,14 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const post: App['post'] = (path, form, how) => postSigned(target, path, form, how);
   const tickets = (): Promise<readonly TicketDossier[]> => gateway.ctx.store.tickets({ limit: ALL });
 
+  const taken = new Set<string>();
+  function rings(phone: string): FakeTwilio['calls'][number] {
+    const call = [...twilio.calls].reverse().find((each) => each.to === phone && !taken.has(each.sid));
+    if (call === undefined) throw new Error(`no call of ours rings ${phone}`);
+    taken.add(call.sid);
+    return call;
+  }
+
   const app: App = {
     get ctx() {
       return gateway.ctx;
@@ -120,6 +147,15 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       return sid;
     },
     call: (from) => startPhone({ app, from }),
+    takeOurs(phone, by) {
+      const { sid, url, statusCallback } = rings(phone);
+      return startPhone({ app, from: phone, sid, answers: url ?? '', ...(by === undefined ? {} : { answeredBy: by }), ...(statusCallback === null ? {} : { statusUrl: statusCallback }) });
+    },
+    async refuseOurs(phone, status) {
+      const { sid, from, statusCallback } = rings(phone);
+      const path = (statusCallback ?? '').slice(publicUrl.length).split('#')[0] ?? '';
+      await post(path, { CallSid: sid, AccountSid: twilio.accountSid, From: from, To: phone, Direction: 'outbound-api', CallStatus: status, CallDuration: '0', ApiVersion: '2010-04-01' });
+    },
     sentTo: (phone) => twilio.sentTo(phone),
     unseen(phone) {
       const all = twilio.sentTo(phone);

@@ -23,6 +23,10 @@ export interface Caller {
   readonly sid?: string;
   /** A call of the gateway's that this person answers: the URL given to calls.create. */
   readonly answers?: string;
+  /** What the vendor thinks who took it: `human`, `machine_end_beep`, ... */
+  readonly answeredBy?: string;
+  /** Where the end of such a call is told. */
+  readonly statusUrl?: string;
 }
 
 export interface LiveCall {
@@ -141,7 +145,7 @@ async function begin(exchange: Exchange, caller: Caller): Promise<LiveCall> {
     wait = null;
     if (over) return;
     over = true;
-    await post(ours('/twilio/voice/status'), {
+    await post(caller.statusUrl === undefined ? ours('/twilio/voice/status') : new URL(caller.statusUrl, publicUrl), {
       ...base(status), CallDuration: String(talked), Duration: '1', CallbackSource: 'call-progress-events', SequenceNumber: '0', Timestamp: new Date(0).toUTCString(),
     });
   }
@@ -191,7 +195,7 @@ async function begin(exchange: Exchange, caller: Caller): Promise<LiveCall> {
     return !answer.children.some((each) => each.name === 'Hangup');
   }
 
-  await ask(caller.answers === undefined ? ours('/twilio/voice') : new URL(caller.answers, publicUrl), {});
+  await ask(caller.answers === undefined ? ours('/twilio/voice') : new URL(caller.answers, publicUrl), caller.answeredBy === undefined ? {} : { AnsweredBy: caller.answeredBy });
 
   return {
     sid,

@@ -1,6 +1,6 @@
 /** A small Content by hand for tests of the pure rooms: two provinces, a few texts, the example people's numbers. `smallContent` may be changed per test. */
 import type { Catalogue, Facts, Guess } from '../../flows/types.js';
-import type { Content, IncidentTypeEntry } from '../../src/content/types.js';
+import type { DeskRules, Content, IncidentTypeEntry } from '../../src/content/types.js';
 import { INCIDENT_TYPES } from '../../src/helpdesk/ticket.js';
 import type { IncidentType } from '../../src/helpdesk/ticket.js';
 
@@ -61,6 +61,16 @@ const en: Record<string, string> = {
   'status.pick': '{{number}} ($t(type.{{type}}))',
 };
 
+const by = <T>(low: T, medium: T, high: T, critical: T): { low: T; medium: T; high: T; critical: T } => ({ low, medium, high, critical });
+const usual = { progress: by(480, 240, 90, 30), solution: by(1440, 720, 360, 120) };
+
+export const someRules: DeskRules = {
+  deadlines: { L1: usual, L2: usual, L3: usual, NMCP: usual }, warnPercent: 25, repeat: by([60], [20, 40], [10, 15], [3, 5]), rounds: 2,
+  ladder: { L1: ['monitor', 'up'], L2: ['executives', 'next', 'managers', 'up'], L3: ['l3', 'managers'], NMCP: ['nodal', 'managers'] },
+  up: { L1: 'L2', L2: 'L3' }, upProcess: { L1: 'L2', L2: 'NMCP' }, monitorMinutes: {}, digest: { most: 5, minutes: 3 },
+  callback: { automatic: true, tries: 3, every: [15, 60], calendar: 'desk' }, incident: { reports: 6, minutes: 30, timesUsual: 3 }, reports: { triage: ['08:30'], daily: '22:30' }, nodal: 'assignee', groups: { escalate: '🆘', solved: '✅', news: true, solutions: 'ticket' },
+};
+
 const everyDay = { from: 480, to: 1380 };
 
 export function smallContent(change: Partial<Content> = {}): Content {
@@ -80,6 +90,7 @@ export function smallContent(change: Partial<Content> = {}): Content {
     ],
     audio: new Set(['intake.menu', 'report.number', 'report.numberless']), deskCalendar: 'desk', l3Calendar: 'desk', timezone: 'Africa/Maputo',
     priority: { one: { low: 'low', medium: 'low', high: 'medium' }, team: { low: 'low', medium: 'medium', high: 'high' }, district: { low: 'medium', medium: 'high', high: 'critical' } },
+    rules: someRules, problems: [], duty: {},
     ...change,
   };
 }

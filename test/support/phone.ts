@@ -28,12 +28,15 @@ export interface PhoneCall {
   readonly from: string;
   /** Url of a call of ours that this person answers. */
   readonly answers?: string;
+  readonly answeredBy?: string;
+  readonly statusUrl?: string;
+  readonly sid?: string;
 }
 
-export async function startPhone({ app, from, answers }: PhoneCall): Promise<Phone> {
+export async function startPhone({ app, from, answers, answeredBy, statusUrl, sid }: PhoneCall): Promise<Phone> {
   const { target, twilio } = app;
   const exchange = { baseUrl: target.base, publicUrl: target.publicUrl, accountSid: twilio.accountSid, authToken: twilio.authToken, to: OUR_VOICE };
-  const call = await phone(exchange).call({ from, ...(answers === undefined ? {} : { answers }) });
+  const call = await phone(exchange).call({ from, ...(answers === undefined ? {} : { answers }), ...(answeredBy === undefined ? {} : { answeredBy }), ...(statusUrl === undefined ? {} : { statusUrl }), ...(sid === undefined ? {} : { sid }) });
   let seen = 0;
   const turn = async () => (await app.ctx.store.load({ callId: call.sid, conversationId: `call:${call.sid}` })).callTurn;
   return {

@@ -82,6 +82,7 @@ async function act(step: Step, next: Step | undefined, stage: Stage): Promise<vo
     return note(stage);
   }
   const ear = earOf(step.who, stage);
+  if (step.do === 'takeOurs' || step.do === 'refuseOurs') return ours(step, ear, stage);
   const onPhone = (ear.phone !== null && !ear.phone.ended) || step.do === 'call' || isCaller(step.who, stage);
   lines.push(`${step.who} ${onPhone ? '☎' : '>'} ${step.line.slice(step.who.length + 1)}`);
   if (onPhone && step.do !== 'write' && step.do !== 'send' && step.do !== 'tap' && step.do !== 'quote') await speak(step, ear, stage);
@@ -91,6 +92,21 @@ async function act(step: Step, next: Step | undefined, stage: Stage): Promise<vo
   const silent = onPhone ? earOf(step.who, stage).phone?.said.length === ear.spoken && !ear.phone?.ended : app.sentTo(number(step.who, stage)).length === ear.written;
   const meant = next?.do === 'nothing' && next.who === step.who;
   if (silent && !meant && step.do !== 'hangup') throw new Error(`ninguém respondeu a ${step.who} (se está certo, escreva a seguir "${step.who} ouve: nada")`);
+}
+
+const TAKEN_BY = { human: 'human', machine: 'machine_end_beep', unknown: 'unknown' } as const;
+
+/** A call of ours rings: it is taken, or not. */
+async function ours(step: Extract<Step, { readonly do: 'takeOurs' | 'refuseOurs' }>, ear: Ear, stage: Stage): Promise<void> {
+  const { app, lines } = stage;
+  lines.push(`${step.who} ☎ ${step.line.slice(step.who.length + 1)}`);
+  if (step.do === 'refuseOurs') await app.refuseOurs(number(step.who, stage), step.status);
+  else {
+    ear.phone = await app.takeOurs(number(step.who, stage), TAKEN_BY[step.by]);
+    ear.spoken = 0;
+  }
+  await app.settle();
+  note(stage);
 }
 
 async function speak(step: Step & { readonly who: string }, ear: Ear, stage: Stage): Promise<void> {

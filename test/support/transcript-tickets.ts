@@ -24,7 +24,7 @@ function ticketRow({ ticket, events, media }: TicketDossier): Row {
     impacto: ticket.impact, canal: ticket.channel, nome: ticket.reporter.name, telefone: ticket.reporter.phone, papel: ticket.reporter.role, província: ticket.area.province, distrito: ticket.area.district,
     descrição: ticket.description, respostas: ticket.answers, reservado: ticket.confidential ? 'sim' : 'não', responsável: ticket.assignee, solução: ticket.solution,
     anexos: media.length, guardados: media.filter((each) => each.status === 'kept').length, eventos: events.map((each) => each.type), palavras: events.map((each) => each.text ?? '').join('\n'),
-    prazo: ticket.dueAt === null ? 'não' : 'sim',
+    prazo: ticket.dueAt === null ? 'não' : 'sim', avisado: ticket.informed.reporter === null ? 'não' : 'sim', 'monitor avisado': ticket.informed.monitor === null ? 'não' : 'sim',
   };
 }
 

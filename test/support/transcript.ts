@@ -17,6 +17,8 @@ export type Step = { readonly line: string } & (
   | { readonly do: 'nothing'; readonly who: string; readonly written: boolean }
   | { readonly do: 'record'; readonly who: string; readonly seconds: number }
   | { readonly do: 'answer'; readonly who: string; readonly reached: boolean }
+  | { readonly do: 'takeOurs'; readonly who: string; readonly by: 'human' | 'machine' | 'unknown' }
+  | { readonly do: 'refuseOurs'; readonly who: string; readonly status: string }
   | { readonly do: 'ticket' | 'callLog'; readonly who: string; readonly wish: TicketWish }
   | { readonly do: 'advance'; readonly duration: string }
   | { readonly do: 'until'; readonly at: number }
@@ -45,10 +47,10 @@ export interface Transcript {
 
 const NAMES: Readonly<Record<string, Step['do']>> = {
   diz: 'say', escreve: 'write', escolhe: 'choose', toca: 'tap', prime: 'press', fala: 'speak', envia: 'send', cita: 'quote', ouve: 'hear', 'lê': 'read', 'não ouve': 'hearNot',
-  liga: 'call', desliga: 'hangup', 'cala-se': 'silence', grava: 'record', atende: 'answer', 'não atende': 'answer',
+  liga: 'call', desliga: 'hangup', 'cala-se': 'silence', grava: 'record', atende: 'answer', 'não atende': 'answer', 'atende a nossa chamada': 'takeOurs', 'não atende a nossa chamada': 'refuseOurs',
 };
 const VERBS = Object.keys(NAMES).sort((one, other) => other.length - one.length);
-const KEYS = ['titulo', 'hora', 'pessoas', 'telefone', 'campanha', 'opções', 'passos'];
+const KEYS = ['titulo', 'hora', 'pessoas', 'telefone', 'campanha', 'opções', 'mesa', 'passos'];
 
 class TranscriptFault extends Error {}
 
@@ -69,7 +71,7 @@ export function readTranscript(file: string): Transcript {
   const calls = Array.isArray(phone) ? read(phone) : isYes(phone) || phone === 'só' ? steps : null;
   return {
     file: basename(file), title: textOf(raw['titulo']) || basename(file), start, people, steps, phone: calls, chat: phone !== 'só',
-    data: { 'campaign.yaml': (raw['campanha'] ?? {}) as Record<string, unknown>, 'options.yaml': (raw['opções'] ?? {}) as Record<string, unknown> },
+    data: { 'campaign.yaml': (raw['campanha'] ?? {}) as Record<string, unknown>, 'options.yaml': (raw['opções'] ?? {}) as Record<string, unknown>, 'desk.yaml': (raw['mesa'] ?? {}) as Record<string, unknown> },
   };
 }
 
@@ -118,6 +120,10 @@ function said(verb: string, who: string, value: unknown, line: string, fail: (wh
       return { line, do: 'record', who, seconds: Number(value ?? 8) };
     case 'answer':
       return { line, do: 'answer', who, reached: verb === 'atende' };
+    case 'takeOurs':
+      return { line, do: kind, who, by: value === 'gravador' ? 'machine' : value === 'não se sabe' ? 'unknown' : 'human' };
+    case 'refuseOurs':
+      return { line, do: kind, who, status: value === 'ocupado' ? 'busy' : value === 'sem rede' ? 'failed' : 'no-answer' };
     case 'call': case 'hangup': case 'silence':
       return { line, do: kind, who };
     default:

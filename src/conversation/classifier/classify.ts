@@ -3,6 +3,7 @@ import type { Guess } from '../../../flows/types.js';
 import type { Content } from '../../content/types.js';
 import { INCIDENT_TYPES } from '../../helpdesk/ticket.js';
 import type { IncidentType } from '../../helpdesk/ticket.js';
+import { once } from '../once.js';
 import { unpack } from './artefact.js';
 import { deciding, nearestOf, saidWords } from './evidence.js';
 import { languageOf } from './language.js';
@@ -84,14 +85,19 @@ export function classify(text: string, { model }: ClassifyContext): Guess {
   const ranked = rank(nothing ? shares.fill(1 / CLASSES) : shares);
   const { type, confidence } = ranked[0] ?? { type: FALLBACK, confidence: 0 };
   const { category, route } = model.kinds[type];
-  const ruled = hits.filter((hit) => hit.type === type).map((hit) => hit.evidence);
+  // Why, is asked only where the guess is taken up.
+  const evidence = once(() => {
+    if (nothing) return [];
+    const ruled = hits.filter((hit) => hit.type === type).map((hit) => hit.evidence);
+    return [...deciding(text, worked, ready.known, words, ready.weights, INCIDENT_TYPES.indexOf(type), ruled), ...nearestOf(near, model.training, type)];
+  });
   const second = nothing || said.second === null ? undefined : secondIn(said.second, type, ready);
   const language = languageOf(saidWords(said.tokens));
   return {
     type, category, route, confidence,
     sure: confidence >= SURE && understood(said.tokens, ready.known),
     candidates: ranked.filter((each, at) => at < FEWEST || each.confidence >= LIKELY),
-    evidence: nothing ? [] : [...deciding(text, worked, ready.known, words, ready.weights, INCIDENT_TYPES.indexOf(type), ruled), ...nearestOf(near, model.training, type)],
+    get evidence() { return evidence(); },
     ...(second === undefined ? {} : { second }), ...(language === undefined ? {} : { language }),
   };
 }

@@ -80,16 +80,15 @@ export function chat(root, room, changed) {
     return el('div', { class: 'empty' }, el('p', {}, t('chat.empty')), el('div', { class: 'choices' }, ...examples.map((words) => el('button', { type: 'button', onclick: () => void send({ text: words }, words) }, words))));
   }
 
-  /** The next words for the newest alert, one press away. */
+  /** The alert has its own buttons; the solution begins here. */
   function commands(rows) {
     const ticket = rows.map((each) => /(?<![+\d])\d{4,8}(?!\d)/.exec(each.text)?.[0]).filter(Boolean).at(-1);
     if (ticket === undefined) return [];
-    const button = (words, go) => el('button', { type: 'button', onclick: go }, words);
-    const now = (words) => button(words, () => void send({ text: words }, words));
-    return [el('div', { class: 'choices', role: 'group', 'aria-live': 'off' }, now(`ver ${ticket}`), now(`assumir ${ticket}`), button(`resolver ${ticket} …`, () => {
+    const begin = () => {
       area.value = `resolver ${ticket} `;
       area.focus();
-    }))];
+    };
+    return [el('div', { class: 'choices', role: 'group', 'aria-live': 'off' }, el('button', { type: 'button', onclick: begin }, `resolver ${ticket} …`))];
   }
 
   async function poll() {
