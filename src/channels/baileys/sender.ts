@@ -52,6 +52,8 @@ export interface SenderDeps {
 export interface LinkedSender extends Sender, Pick<Delivery, 'updates' | 'receipts'> {
   ack(verdict: { readonly id: string; readonly error: string | null }): void;
   reachout(lock: { readonly active: boolean; readonly until: number | null }): void;
+  /** The line closed: what was handed over and not yet acknowledged is uncertain, and goes out again under its id. */
+  lost(): void;
   /** For telephones that could not read it. */
   getMessage(key: WAMessageKey): Promise<proto.IMessage | undefined>;
   /** Reports of deliveries are taken up. */
@@ -196,6 +198,7 @@ export function createSender(deps: SenderDeps): LinkedSender {
     ack: ({ id, error }) => delivery.ack(id, error),
     updates: (updates: readonly WAMessageUpdate[]) => delivery.updates(updates),
     receipts: (updates) => delivery.receipts(updates),
+    lost: () => verdicts.lost(),
     reachout(given) {
       lock = given;
     },

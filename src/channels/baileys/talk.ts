@@ -99,7 +99,7 @@ export function createTalk(deps: TalkDeps): Talk {
       lidPairs: (pairs) => pairs.forEach(({ lid, pn }) => identity.learn(lid, pn)),
       ack: (verdict) => sender.ack(verdict),
       state(state) {
-        if (state.kind !== 'open') return;
+        if (state.kind !== 'open') return sender.lost();
         receiver.known(state.me);
         const open = socket();
         if (open !== null) void groups.refresh(open);

@@ -6,6 +6,8 @@ export type Verdict = { readonly kind: 'taken' } | { readonly kind: 'refused'; r
 export interface Verdicts {
   /** @param signal ends the waiting as `none` */
   wait(id: string, ms: number, signal?: AbortSignal): Promise<Verdict>;
+  /** The line is gone, and with it what would have been said on it: nobody waits any longer. */
+  lost(): void;
   /** @returns true where somebody waited for it */
   give(id: string, error: string | null): boolean;
 }
@@ -26,6 +28,9 @@ export function createVerdicts(book: Pick<LinkedBook, 'verdict'>): Verdicts {
       signal?.addEventListener('abort', abort);
       waiting.set(id, end);
     }),
+    lost() {
+      for (const end of [...waiting.values()]) end({ kind: 'none' });
+    },
     give(id, error) {
       book.verdict(id, error);
       const end = waiting.get(id);

@@ -157,6 +157,18 @@ describe('what is not sent', () => {
     expect(await rig.send({})).toMatchObject({ kind: 'refused', errorClass: 'throttle' });
   });
 
+  it('a line that closes before the server\'s word ends the waiting for it: nobody behind is held up', async () => {
+    await wrote();
+    rig.wa.sendAcks = false;
+    rig.wa.autoDeliver = false;
+    const began = performance.now();
+    const result = rig.send({});
+    await until(() => rig.wa.outbox.length > 0, 'on its way');
+    rig.wa.cut();
+    expect((await result).kind).toBe('uncertain');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('nothing to a group that is not ours', async () => {
     rig.wa.group(GROUP, 'Família', [rig.maria]);
     expect(await rig.send({ to: 'group:120363001234567890' })).toMatchObject({ errorClass: 'permanent', code: 'strange_group' });
