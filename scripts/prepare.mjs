@@ -1,5 +1,6 @@
 /**
  * Makes a fresh clone ready: installs from the lock file and builds, each only when something changed. Used by every other script.
+ * npm empties node_modules before it fills it: while somebody runs from it (running.mjs) that is refused, and nothing is touched.
  * A build goes into a folder of its own below `.builds/`; `dist` is a link to the newest. So nobody ever sees half a build, and a gateway that runs keeps its own.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,7 +8,9 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 import { alone } from './lock.mjs';
+import { enter, others } from './running.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -64,16 +67,24 @@ const installed = () => read(installMark()) === wantedInstall();
 function install() {
   if (installed()) return;
   if (!installedByHand()) {
+    refuseUnderOthers();
     console.error('Installing from the lock file, once: this takes a minute ...');
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   writeFileSync(installMark(), wantedInstall());
 }
 
+function refuseUnderOthers() {
+  const running = others(root);
+  if (running.length === 0) return;
+  const list = running.map(({ pid, what, since }) => `  process ${pid}: ${what}, since ${since}`).join('\n');
+  throw new Failed(`Packages must be installed (package-lock.json or Node has changed), and npm empties node_modules first, but this still runs from it:\n${list}\nStop it, then start again. Nothing was changed.`);
+}
+
 /** Sources, the page's own files among them, and what compiles them. */
 const wantedBuild = () => hashOf([
   ...filesBelow(join(root, 'src')), ...filesBelow(join(root, 'flows')),
-  ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/prepare.mjs'].map((name) => join(root, name)),
+  ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/prepare.mjs', 'scripts/bundle.mjs'].map((name) => join(root, name)),
 ]);
 
 const built = (wanted) => read(join(root, 'dist', '.built')) === wanted;
@@ -90,6 +101,7 @@ function build(wanted) {
       mkdirSync(fresh, { recursive: true });
       run(process.execPath, [join(modules(), 'typescript', 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh, '--tsBuildInfoFile', join(fresh, '.tsbuildinfo')]);
       for (const file of filesBelow(join(root, 'src')).filter((each) => extname(each) !== '.ts')) cpSync(file, join(fresh, file.slice(root.length)));
+      bundled(fresh);
       // Where somebody saved a file meanwhile nobody knows what this was made of: the next start builds again.
       writeFileSync(join(fresh, '.built'), wantedBuild() === wanted ? wanted : 'mixed');
       rmSync(folder, { recursive: true, force: true });
@@ -100,6 +112,14 @@ function build(wanted) {
   }
   point(folder);
   forgetOld(folder);
+}
+
+function bundled(folder) {
+  try {
+    bundle(folder);
+  } catch (error) {
+    throw new Failed(`the bundle failed: ${error.message}`);
+  }
 }
 
 /** One rename: there is always a whole `dist`. */
@@ -118,14 +138,19 @@ function forgetOld(newest) {
   for (const old of folders.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs).slice(KEPT - 1)) rmSync(old, { recursive: true, force: true });
 }
 
-/** Ready at once where nothing changed; else one process at a time works on this tree, and those who waited find it done. */
+/** Ready at once where nothing changed; else one process at a time works on this tree, and those who waited find it done. From then on this process counts as running. */
 export function prepare() {
-  const wanted = wantedBuild();
-  if (installed() && built(wanted)) return;
+  if (installed() && built(wantedBuild())) {
+    const leave = enter(root);
+    // Somebody may have begun to install just before we were seen.
+    if (installed()) return;
+    leave();
+  }
   try {
     alone(join(root, '.prepare.lock'), () => {
       install();
       build(wantedBuild());
+      enter(root);
     });
   } catch (error) {
     if (!(error instanceof Failed)) throw error;

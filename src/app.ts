@@ -22,21 +22,24 @@ export interface AppParts {
   readonly ready: () => boolean;
 }
 
+/** The modules of what the configuration asks for; `createApp` finds them loaded. */
+export function loadApp({ twilio, simulator }: Pick<Config, 'twilio' | 'simulator'>) {
+  return Promise.all([
+    import('./gateway/http.js'), twilio === null ? null : import('./channels/twilio.js'), twilio === null ? null : import('./gateway/refusals.js'), simulator ? import('./channels/simulator.js') : null,
+  ]);
+}
+
 export async function createApp(ctx: Context, { alarms, ways, linked, ready }: AppParts): Promise<RequestListener> {
   const { config, clock, content, store, receive, log, metrics } = ctx;
   const routers: Router[] = [];
   let door: Door | null = null;
-  if (config.twilio !== null) {
-    const [{ twilioAudio, twilioDoor }, { createRefusals }] = await Promise.all([import('./channels/twilio.js'), import('./gateway/refusals.js')]);
-    routers.push(twilioAudio(config));
-    door = twilioDoor({ config, clock, content, store, receive, log, metrics, onRefused: createRefusals({ clock, metrics, alarms }) });
+  const [{ createHttp, withDoor }, twilio, refusals, simulator] = await loadApp(config);
+  if (twilio !== null && refusals !== null) {
+    routers.push(twilio.twilioAudio(config));
+    door = twilio.twilioDoor({ config, clock, content, store, receive, log, metrics, onRefused: refusals.createRefusals({ clock, metrics, alarms }) });
   }
-  if (config.simulator) {
-    const { createSimulator } = await import('./channels/simulator.js');
-    routers.push(createSimulator(ctx).router);
-  }
+  if (simulator !== null) routers.push(simulator.createSimulator(ctx).router);
   if (linked?.router) routers.push(linked.router);
-  const { createHttp, withDoor } = await import('./gateway/http.js');
   const app = createHttp({ config, clock, log, metrics, content, store, ways, ready, newId: randomUUID, routers, ...(linked === null ? {} : { linked: () => linked.health() }) });
   return door === null ? (req, res) => void app(req, res) : withDoor(app, door, ready);
 }

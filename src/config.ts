@@ -1,6 +1,6 @@
 /** The only reader of the environment (contract.md "Environment"): raw values -> checked Config, or a fault that names the variable. Called by main and the command line. */
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { realNow } from './gateway/clock.js';
 
 export interface TwilioConfig {

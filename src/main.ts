@@ -1,7 +1,7 @@
 /** The gateway's process: reads the configuration, starts, says where, and stops cleanly on a signal. Run by scripts/start.mjs and pm2. */
 import { ConfigFault, readConfig } from './config.js';
 import type { Config } from './config.js';
-import type { Served } from './start.js';
+import type { Served } from './serve.js';
 
 const FAULT = 1;
 const WRONG_CONFIG = 2;
@@ -39,8 +39,8 @@ async function run(): Promise<void> {
     return;
   }
   try {
-    const { serve } = await import('./start.js');
-    const served = await serve(config);
+    const { serve } = await import('./serve.js');
+    const served = await serve(config, { thread: true });
     guard(served);
     const simulator = config.simulator ? ', simulator on' : '';
     process.stdout.write(`Helpdesk gateway: ${served.address} (WhatsApp ${config.whatsapp}, phone ${config.twilio?.voiceFrom ? 'twilio' : 'off'}${simulator})\n`);
@@ -95,4 +95,4 @@ function isStray(error: unknown): boolean {
   return error instanceof Error && (('isBoom' in error && error.isBoom === true) || /node_modules\/(?:@whiskeysockets\/baileys|ws)\//u.test(error.stack ?? ''));
 }
 
-await run();
+void run();

@@ -1,17 +1,15 @@
-/** Puts the gateway together: `createContext` for tests and commands, `serve` for main. Destroyed in reverse by `stop`. */
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+/** Puts the gateway together, in the order of its start: for serve.ts, commands and tests. Destroyed in reverse by `stop`. */
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'winston';
-import { closeServer, createApp, listen } from './app.js';
+import { createApp, loadApp } from './app.js';
 import type { Sender } from './channels/port.js';
 import type { Config } from './config.js';
-import { loadContent } from './content/load.js';
-import { createLive } from './gateway/standing.js';
-import type { Content, Fault } from './content/types.js';
+import { checkedContent } from './content/checked.js';
+import type { Content } from './content/types.js';
 import type { Clock, Context } from './context.js';
 import { createAlarms } from './gateway/alarms.js';
+import { createCatchUp } from './gateway/catch-up.js';
 import type { Change } from './gateway/change.js';
 import { createClock, isVirtual } from './gateway/clock.js';
 import type { Inbound, Via } from './gateway/inbound.js';
@@ -19,17 +17,21 @@ import { createLanes } from './gateway/lanes.js';
 import { createMediaJob } from './gateway/media-job.js';
 import { createOutbox } from './gateway/outbox.js';
 import { createReceive } from './gateway/receive.js';
-import { reportTimers } from './gateway/report-due.js';
+import { setReportTimes } from './gateway/report-times.js';
+import { createLive } from './gateway/standing.js';
 import { createTimers } from './gateway/timers.js';
 import { warmUp } from './gateway/warm-up.js';
 import { createWorlds, viaOf, waysOf } from './gateway/worlds.js';
+import { linkDevice } from './linked.js';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
+import { findPhonePlan } from './phone-plan.js';
 import { localesDir } from './root.js';
 import { openStore } from './store/open.js';
 import type { SqliteStore } from './store/sqlite.js';
 import { loadVendors } from './vendors.js';
-import type { Vendors } from './vendors.js';
+
+export { ContentFault } from './content/checked.js';
 
 /** Marks of Inbounds are kept longer than any vendor repeats or lists. */
 const LEDGER_MS = 30 * 86_400_000;
@@ -38,6 +40,8 @@ const DAY_MS = 86_400_000;
 const RECLAIM_MS = 15_000;
 /** Rounds of `settle`: what runs now may make more that is due now, not without end. */
 const ROUNDS = 1_000;
+/** What takes the processor for long waits so long after ready: whoever asked whether we are gets his answer first. */
+const BREATH_MS = 100;
 
 export interface ContextOptions {
   /** Builds the HTTP face (default true). */
@@ -53,6 +57,8 @@ export interface ContextOptions {
   readonly content?: Content;
   /** A store that is open already (closed with the gateway); VAR_DIR is then not locked. */
   readonly store?: SqliteStore;
+  /** Write to the store in a thread of its own (the gateway's process; needs the built files). */
+  readonly thread?: boolean;
 }
 
 /** The context with what only main and serve need. */
@@ -64,24 +70,17 @@ export interface Gateway extends Context {
   leave(): void;
 }
 
-/** The catalogues have faults: all of them, by file and line. */
-export class ContentFault extends Error {
-  override readonly name = 'ContentFault';
-  constructor(readonly faults: readonly Fault[]) {
-    super(`the catalogues have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map(({ file, line, message }) => `  ${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n')}`);
-  }
-}
-
 /** @throws ContentFault, StoreLocked, or what opening the database throws */
 export async function createContext(config: Config, options: ContextOptions = {}): Promise<Gateway> {
   const { http = true, lock = http, random = Math.random } = options;
   const log = options.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config) });
   const clock = options.clock ?? createClock(config.clock);
-  const content = options.content ?? checkedContent(config);
-  const vendors = await loadVendors(config, content, log, clock);
+  const content = options.content ?? checkedContent({ dataDir: config.dataDir, localesDir: localesDir() });
+  findPhonePlan();
+  const store = options.store ?? await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock, thread: options.thread ?? false });
+  /** Modules are read while the store's thread comes up. */
+  const [vendors] = await Promise.all([loadVendors(config, content, log, clock), http ? loadApp(config) : null, lock ? store.freeClaims(clock.now() + RECLAIM_MS) : null]);
   const senders = options.senders ?? vendors.senders;
-  const store = options.store ?? await openStore({ file: join(config.varDir, 'helpdesk.sqlite'), lock });
-  if (lock) await store.freeClaims(clock.now() + RECLAIM_MS);
   const metrics = createMetrics({ process: http });
   metrics.gauges(async () => {
     const { outboxPending, outboxOldestMs, dead, failed, timersOverdueMs, openTickets } = await store.health(clock.now());
@@ -96,15 +95,9 @@ export async function createContext(config: Config, options: ContextOptions = {}
   const committed = (changes: readonly Change[]): void => wakeFor(changes);
   const alarms = createAlarms({ clock, live, store, worlds, log, committed });
   const receive = createReceive({ store, live, lanes, worlds, clock, log, metrics, alarms, committed });
-  const linked = http && vendors.linked !== null
-    ? await vendors.linked({ config, clock, log, metrics, random, content: () => live.now(), store, receive, world: () => worlds.make(), committed, alarm: (kind, key, vars) => alarms.raiseApart(kind, key, vars), giveUp: (why) => restart(why, log) })
-    : null;
-  if (linked !== null && options.senders === undefined) {
-    vendors.senders.set('baileys:whatsapp', linked.sender);
-    /** People who wrote to Twilio's number before: it knows who also wrote to the linked one. */
-    if (!vendors.senders.has('twilio:whatsapp')) vendors.senders.set('twilio:whatsapp', linked.sender);
-  }
-  const fetchers = linked === null ? vendors.fetchers : new Map([...vendors.fetchers, ['baileys', linked.fetchMedia] as const]);
+  const { line: linked, fetchers } = http
+    ? await linkDevice(vendors, options.senders === undefined, { config, clock, log, metrics, random, content: () => live.now(), store, receive, world: () => worlds.make(), committed, alarm: (kind, key, vars) => alarms.raiseApart(kind, key, vars) })
+    : { line: null, fetchers: vendors.fetchers };
   const outbox = createOutbox({ store, senders, clock, log, metrics, worlds, alarms, random, committed });
   const timers = createTimers({ store, clock, receive, log });
   const media = createMediaJob({ store, clock, receive, fetchers, log, random });
@@ -114,17 +107,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
     return linked?.gauges() ?? {};
   }
 
-  if (lock) await setReports();
-
-  /** Reports renew their own times; here only those that are missing or no longer wanted. */
-  async function setReports(): Promise<void> {
-    const now = clock.now();
-    const changes = reportTimers(await store.timersOf('report.due'), live.now(), now);
-    if (changes.length === 0) return;
-    const id = `report.due/set/${randomUUID()}`;
-    await store.commit({ inbound: { channel: 'job', id, via: 'simulator', from: 'job:reports', at: now, receivedAt: now, what: { kind: 'unknown', type: 'reports' } }, changes, turnId: id });
-    committed(changes);
-  }
+  if (lock) await setReportTimes({ clock, store, live, committed });
 
   function wakeFor(changes: readonly Change[]): void {
     let send = false;
@@ -149,10 +132,13 @@ export async function createContext(config: Config, options: ContextOptions = {}
 
   if (isVirtual(clock)) clock.attach({ settle, nextAt: async (now) => earliest([await store.nextTimer(), await store.nextDelivery(now)], now) });
 
-  const catchUp = http && vendors.listInbound !== null ? await createCatchUpLoop(vendors.listInbound, { content, config, clock, store, receive, log }) : null;
+  /** Orders of the staff are never joined with others. */
+  const apart = ({ phone }: Inbound): boolean => phone !== undefined && content.staff.some((member) => member.phone === phone);
+  const catchUp = http && vendors.listInbound !== null ? createCatchUp({ config, clock, store, receive, log, list: vendors.listInbound, apart }) : null;
   let ready = false;
   let stopping = false;
   let prune: { cancel(): void } | null = null;
+  let breath: NodeJS.Timeout | null = null;
   /** What a stop breaks off begins anew at the next start. */
   const unlessStopping = (message: string) => (error: unknown): void => {
     if (!stopping) log.warn(message, { error });
@@ -164,6 +150,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
     ready = false;
     stopping = true;
     prune?.cancel();
+    if (breath !== null) clearTimeout(breath);
     await catchUp?.stop();
     await lanes.idle();
     await Promise.all([timers.stop(), media.stop()]);
@@ -181,6 +168,12 @@ export async function createContext(config: Config, options: ContextOptions = {}
     prune = clock.after(DAY_MS, pruneDaily);
   }
 
+  /** What the first turns need is made; then the vendor is asked what came in meanwhile. */
+  async function afterBreath(): Promise<void> {
+    await warmUp(content, clock.now());
+    if (!stopping) catchUp?.start();
+  }
+
   return {
     ...ctx,
     app: http ? await createApp(ctx, { alarms, ways, linked, ready: () => ready }) : null,
@@ -188,13 +181,13 @@ export async function createContext(config: Config, options: ContextOptions = {}
       outbox.start();
       timers.start();
       media.start();
-      catchUp?.start();
       linked?.start();
       pruneDaily();
       /** So that the first caller does not wait for it. */
       worlds.ready()?.catch(unlessStopping('no ticket numbers yet'));
       /** Nobody waits where the clock stands still. */
-      if (config.clock?.rate !== 0) setImmediate(() => warmUp(content, clock.now()));
+      if (config.clock?.rate === 0) catchUp?.start();
+      else breath = setTimeout(() => void afterBreath(), BREATH_MS).unref();
       ready = true;
     },
     leave() {
@@ -203,68 +196,10 @@ export async function createContext(config: Config, options: ContextOptions = {}
   };
 }
 
-/** The process manager starts it again. */
-function restart(why: string, log: Logger): void {
-  log.error('a new process is needed', { why });
-  process.kill(process.pid, 'SIGTERM');
-}
-
 const secretsOf = ({ twilio, simulatorLogin }: Config): string[] => [...(twilio?.authTokens ?? []), ...(simulatorLogin === null ? [] : [simulatorLogin])];
 
 /** Something due now that did not go away when it was run is not waited for. */
 function earliest(times: readonly (number | null)[], now: number): number | null {
   const ahead = times.filter((time) => time !== null && time > now) as number[];
   return ahead.length === 0 ? null : Math.min(...ahead);
-}
-
-function checkedContent({ dataDir }: Config): Content {
-  const { content, faults } = loadContent({ dataDir, localesDir: localesDir() });
-  if (content === null) throw new ContentFault(faults);
-  return content;
-}
-
-type CatchUpParts = Pick<Context, 'content' | 'config' | 'clock' | 'store' | 'receive' | 'log'>;
-
-async function createCatchUpLoop(list: NonNullable<Vendors['listInbound']>, parts: CatchUpParts) {
-  const { createCatchUp } = await import('./gateway/catch-up.js');
-  const { staff } = parts.content;
-  /** Orders of the staff are never joined with others. */
-  const apart = ({ phone }: Inbound): boolean => phone !== undefined && staff.some((member) => member.phone === phone);
-  return createCatchUp({ ...parts, list, apart });
-}
-
-export interface Served {
-  readonly ctx: Gateway;
-  readonly server: Server;
-  /** Where it listens, for people. */
-  readonly address: string;
-  /** Stops accepting, finishes what is in hand, closes the store. */
-  readonly stop: () => Promise<void>;
-}
-
-/** @throws as createContext, or when the port is taken */
-export async function serve(config: Config, options: ContextOptions = {}): Promise<Served> {
-  const ctx = await createContext(config, options);
-  if (ctx.app === null) throw new Error('serve needs http');
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, headersTimeout: 15_000 }, ctx.app);
-  try {
-    await listen(server, config);
-  } catch (error) {
-    await ctx.stop();
-    throw error;
-  }
-  ctx.start();
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
-  const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
-  let stopping: Promise<void> | null = null;
-  return {
-    ctx, server, address: `http://${host}:${port}/`,
-    stop: () => (stopping ??= stopServed()),
-  };
-  async function stopServed(): Promise<void> {
-    ctx.leave();
-    await closeServer(server);
-    await ctx.stop();
-  }
 }

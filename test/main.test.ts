@@ -6,6 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore } from '../src/store/open.js';
+import { PUBLIC_URL, freePort, startGateway } from './load/processes.js';
+import { startFakeTwilio } from './support/fake-twilio.js';
+import { until } from './support/linked-account.js';
+import { whatsappForm } from './support/twilio-forms.js';
+import { postSigned } from './support/twilio-sign.js';
 
 let folder: string;
 const running = new Set<ChildProcess>();
@@ -88,6 +93,20 @@ describe('the process', () => {
       expect((await store.sentTo(`whatsapp:${from(n)}`, 0, 1)).length).toBe(1);
     }
     await store.close();
+  });
+
+  it('answers over Twilio in its first run after a build and in those that follow, which run from compiled code that was kept', async () => {
+    const twilio = await startFakeTwilio();
+    const port = await freePort();
+    const target = { base: `http://127.0.0.1:${port}`, publicUrl: PUBLIC_URL, authToken: twilio.authToken };
+    for (const run of [1, 2, 3]) {
+      const gateway = await startGateway({ root: process.cwd(), varDir: join(folder, `twilio-${run}`), dataDir: 'data', twilio, port });
+      const form = whatsappForm({ accountSid: twilio.accountSid, sid: `SM${run}`, from: `+25884123070${run}` }, { Body: 'bom dia' });
+      expect((await postSigned(target, '/twilio/whatsapp', form)).status).toBe(200);
+      await until(() => twilio.sentTo(`+25884123070${run}`).length > 0, `the answer of run ${run}`);
+      await gateway.stop();
+    }
+    await twilio.close();
   });
 
   it('does not start with faults in the catalogues: all of them by file and line, no stack, ends with 1', async () => {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../src/config.js';
 import type { Config } from '../src/config.js';
-import { ContentFault, createContext, serve } from '../src/start.js';
-import type { Served } from '../src/start.js';
+import { serve } from '../src/serve.js';
+import type { Served } from '../src/serve.js';
+import { ContentFault, createContext } from '../src/start.js';
 
 const ANA = '+258841230500';
 let folder: string;

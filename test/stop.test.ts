@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../src/config.js';
 import { createLog } from '../src/log.js';
-import { serve } from '../src/start.js';
+import { serve } from '../src/serve.js';
 import { startFakeWhatsApp, trustFakeWhatsApp } from './support/fake-whatsapp/server.js';
 import { linkAccount } from './support/linked-account.js';
 import { freePort } from './support/app.js';

@@ -1,7 +1,7 @@
 /** Simulated phone: keys, words, recordings and hang-ups become Inbounds, and the stored turn is what the caller hears. Mounted by simulator.ts. */
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response, Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallWhat, Inbound } from '../gateway/inbound.js';
 import type { Call, CallTurn, OutMessage } from '../gateway/records.js';
 import type { SimulatorContext } from './simulator.js';

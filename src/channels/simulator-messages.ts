@@ -1,7 +1,7 @@
 /** Simulated WhatsApp: what a person writes becomes an Inbound, and the outbox rows are what he reads. Mounted by simulator.ts. */
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsideWhat, ChatWhat, Inbound } from '../gateway/inbound.js';
 import type { OutMessage } from '../gateway/records.js';
 import type { SimulatorContext } from './simulator.js';

@@ -1,6 +1,6 @@
 /** Who wrote or called, from Twilio's From: an opaque address, and a phone number only where there is one (twilio.md 1.1, 1.3, 5). Used by the Twilio channels. */
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Address } from '../gateway/inbound.js';
+import { validPhone } from '../phone-plan.js';
 
 export interface Who {
   readonly from: Address;
@@ -16,8 +16,8 @@ export function phoneNumber(text: string): string | null {
   if (!/^\+?\d{6,15}$/u.test(bare)) return null;
   const tries = bare.startsWith('+') ? [bare] : [bare.replace(/^00/u, '+'), `+${bare}`, bare.replace(/^0/u, '')];
   for (const each of tries) {
-    const parsed = parsePhoneNumberFromString(each, 'MZ');
-    if (parsed?.isValid() === true) return parsed.number;
+    const phone = validPhone(each);
+    if (phone !== null) return phone;
   }
   return null;
 }

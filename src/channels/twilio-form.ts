@@ -7,6 +7,8 @@ export interface ParsedForm {
   readonly form: RawForm;
   /** False where a %xx is broken or not UTF-8: such a value stays as it came. */
   readonly sound: boolean;
+  /** A key came more than once. */
+  readonly repeats: boolean;
 }
 
 /** Twilio sends some sixty; more is nobody we know. */
@@ -16,6 +18,7 @@ const MOST_PAIRS = 1000;
 export function parseForm(text: string): ParsedForm | null {
   const form = Object.create(null) as Record<string, string | string[]>;
   let sound = true;
+  let repeats = false;
   let pairs = 0;
   const decode = (part: string): string => {
     const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
@@ -39,22 +42,22 @@ export function parseForm(text: string): ParsedForm | null {
       const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
       const before = form[key];
       if (before === undefined) form[key] = value;
-      else if (typeof before === 'string') form[key] = [before, value];
-      else before.push(value);
+      else {
+        repeats = true;
+        form[key] = typeof before === 'string' ? [before, value] : [...before, value];
+      }
     }
     start = end + 1;
   }
-  return { form, sound };
+  return { form, sound, repeats };
 }
 
 /** One value a key: the first of a repeated one. */
 export type Form = Readonly<Record<string, string>>;
 
-export function single(raw: RawForm): Form {
-  if (hasOneEach(raw)) return raw;
+export function single({ form: raw, repeats }: ParsedForm): Form {
+  if (!repeats) return raw as Form;
   const form = Object.create(null) as Record<string, string>;
   for (const [key, value] of Object.entries(raw)) form[key] = typeof value === 'string' ? value : value[0] ?? '';
   return form;
 }
-
-const hasOneEach = (raw: RawForm): raw is Form => Object.values(raw).every((value) => typeof value === 'string');

@@ -7,7 +7,7 @@ import type { Metrics } from '../context.js';
 import { answer } from './twilio-answer.js';
 import type { Refusal, SignedRequest } from './twilio-answer.js';
 import { parseForm, single } from './twilio-form.js';
-import type { RawForm } from './twilio-form.js';
+import type { ParsedForm, RawForm } from './twilio-form.js';
 import { RETRIES } from './twiml.js';
 
 /** contract.md: a longer body is 413. */
@@ -62,11 +62,11 @@ function judge(req: IncomingMessage, body: Buffer, { config }: SignatureDeps, to
   /** Twilio signs without the fragment (twilio.md 1.4); other servers of its kind sign the URL as we gave it. */
   const signedAs = [url, url + RETRIES];
   if (!tokens.some((check) => signedAs.some((each) => check(header, each, parsed.form, json ? text : null)))) return 'signature';
-  const sent = json ? formOfJson(text) : req.method === 'GET' ? query.form : parsed.form;
+  const sent = json ? formOfJson(text) : req.method === 'GET' ? query : parsed;
   if (sent === null || !parsed.sound || !query.sound) return 'malformed';
   const form = single(sent);
   if (form['AccountSid'] !== config.twilio.accountSid) return 'account';
-  return { form, query: single(query.form), token: headerOf(req, 'i-twilio-idempotency-token') };
+  return { form, query: single(query), token: headerOf(req, 'i-twilio-idempotency-token') };
 }
 
 const headerOf = ({ headers }: IncomingMessage, name: string): string | null => {
@@ -74,7 +74,7 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string | null => 
   return (typeof value === 'string' ? value : value?.[0]) ?? null;
 };
 
-const NOTHING = { form: {}, sound: true } as const;
+const NOTHING: ParsedForm = { form: {}, sound: true, repeats: false };
 
 type Check = (header: string, url: string, form: RawForm, json: string | null) => boolean;
 
@@ -108,11 +108,11 @@ function queryOf(url: string): string {
   return mark === -1 ? '' : url.slice(mark + 1);
 }
 
-function formOfJson(text: string): RawForm | null {
+function formOfJson(text: string): ParsedForm | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : typeof each === 'number' ? [[key, String(each)]] : [])));
+    return { form: Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : typeof each === 'number' ? [[key, String(each)]] : []))), sound: true, repeats: false };
   } catch {
     return null;
   }

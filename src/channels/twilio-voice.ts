@@ -65,7 +65,7 @@ function failedMark(form: Form, { config }: TwilioLine): CallMark | null {
   const { pathname, search } = new URL(url, config.publicUrl);
   if (!pathname.startsWith(pathOf(config.publicUrl, '/twilio/voice'))) return null;
   const query = parseForm(search.slice(1));
-  return query === null ? NO_MARK : markOf(pathname, single(query.form));
+  return query === null ? NO_MARK : markOf(pathname, single(query));
 }
 
 /** A request that says which document asked: the turn after it, made once. A recording is always taken up: the caller may have hung up before it came. */

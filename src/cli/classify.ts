@@ -1,6 +1,6 @@
 /** `helpdesk classify`: what kind of problem a message is, for people (text given) or as JSON Lines (stdin). */
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Guess } from '../../flows/types.js';
 import type { Content } from '../content/types.js';
 import { FAULT, GOOD, complain, contentOf, say, sayJson, table } from './io.js';

@@ -26,7 +26,7 @@ export function readCsv(sources: Sources, folder: string, file: string, columns:
   }
   const names = header.cells.map((cell) => cell.trim().toLowerCase());
   if (!goodHeader(names, header.line, name, columns, optional, sources.report)) return null;
-  return { name, rows: records.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')).map((record) => rowOf(record, names, name, sources.report)) };
+  return { name, rows: records.filter(({ cells }) => cells.some((cell) => cell !== '' && cell.trim() !== '')).map((record) => rowOf(record, names, name, sources.report)) };
 }
 
 function goodHeader(names: readonly string[], line: number, file: string, columns: readonly string[], optional: readonly string[], report: Report): boolean {
@@ -43,7 +43,7 @@ function goodHeader(names: readonly string[], line: number, file: string, column
 
 function rowOf({ line, cells }: Cells, names: readonly string[], file: string, report: Report): Row {
   const fault = (message: string): void => report(file, line, message);
-  if (cells.slice(names.length).some((cell) => cell.trim() !== '')) fault(`has ${cells.length} cells, the header names ${names.length}: put a cell that holds a separator into quotes`);
+  if (cells.length > names.length && cells.slice(names.length).some((cell) => cell.trim() !== '')) fault(`has ${cells.length} cells, the header names ${names.length}: put a cell that holds a separator into quotes`);
   const cell = (column: string): string => cells[names.indexOf(column)]?.trim() ?? '';
   return { line, cell, fault, list: (column) => cell(column).split('|').map((part) => part.trim()).filter((part) => part !== '') };
 }
@@ -54,7 +54,7 @@ interface Cells {
 }
 
 /** Blank lines, `#` lines (Excel puts one with a comma into quotes) and Excel's own `sep=;`. */
-const ignored = (line: string): boolean => line.trim() === '' || /^"?#/u.test(line) || /^sep=.$/iu.test(line.trim());
+const ignored = (line: string): boolean => line.trim() === '' || line.startsWith('#') || line.startsWith('"#') || /^\s*sep=.\s*$/iu.test(line);
 
 /** The separator that the header line has more of. */
 function separatorOf(text: string): string {
@@ -72,6 +72,13 @@ function split(text: string, fault: (line: number, message: string) => void): Ce
     const end = lineEnd(text, at);
     const whole = text.slice(at, end);
     if (ignored(whole)) {
+      at = end + 1;
+      line += 1;
+      continue;
+    }
+    /** Nearly every line: nothing in quotes. */
+    if (!whole.includes('"')) {
+      records.push({ line, cells: whole.split(separator) });
       at = end + 1;
       line += 1;
       continue;

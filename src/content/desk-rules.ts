@@ -11,7 +11,7 @@ import type { YamlNode } from './yaml.js';
 
 const LEVELS: readonly Level[] = ['L1', 'L2', 'L3', 'NMCP'];
 const RUNGS: readonly Rung[] = ['monitor', 'executives', 'next', 'egov_onsite', 'managers', 'l3', 'nodal', 'up'];
-const KNOWN = ['deadlines', 'warn_percent', 'repeat', 'rounds', 'ladder', 'up', 'up_process', 'monitor_minutes', 'digest', 'callback', 'incident', 'reports', 'nodal', 'groups'];
+const KNOWN = ['deadlines', 'warn_percent', 'repeat', 'rounds', 'promises', 'ladder', 'up', 'up_process', 'monitor_minutes', 'digest', 'callback', 'incident', 'reports', 'nodal', 'groups'];
 const MONTH = 31 * 24 * 60;
 
 /** @param calendars null where calendars.yaml could not be read: then their names are not checked */
@@ -39,6 +39,7 @@ export function readDeskRules(sources: Sources, folder: string, calendars: Reado
     warnPercent: number(fields.need('warn_percent'), 'warn_percent', 1, 90),
     repeat: each(PRIORITIES, (priority) => intervals(repeat?.need(priority) ?? null, `repeat: ${priority}`, report)),
     rounds: number(fields.need('rounds'), 'rounds', 1, 20),
+    promises: number(fields.need('promises'), 'promises', 1, 20),
     ladder: each(LEVELS, (level) => rungs(ladder?.need(level) ?? null, level, report)),
     up: ways(fields, 'up', report),
     upProcess: ways(fields, 'up_process', report),

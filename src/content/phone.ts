@@ -1,5 +1,5 @@
 /** Reads a phone number as a catalogue writes it: E.164 with `+`, checked against the numbering plans; anything else is a fault with a hint, never a guess (contract "Catalogues"). */
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { validPhone } from '../phone-plan.js';
 
 export type PhoneReading = { readonly phone: string } | { readonly fault: string };
 
@@ -9,10 +9,7 @@ const BETWEEN = /[\s().\-/\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
 export function readPhone(raw: string): PhoneReading {
   const bare = raw.replace(BETWEEN, '');
   if (bare.startsWith('+')) {
-    if (/^\+\d+$/u.test(bare)) {
-      const parsed = parsePhoneNumberFromString(bare, { extract: false });
-      if (parsed?.isValid() === true && parsed.number === bare) return { phone: bare };
-    }
+    if (/^\+\d+$/u.test(bare) && validPhone(bare) === bare) return { phone: bare };
     return { fault: `"${raw}" is no valid phone number: check its digits, as +258841230001` };
   }
   return { fault: `"${raw}" ${hint(raw, bare)}` };

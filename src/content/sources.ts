@@ -88,7 +88,7 @@ function decode(bytes: Buffer, fault: (line: number | null, message: string) => 
     fault(badLine(bytes), 'is not UTF-8 (Excel saves Latin-1 when "CSV" is chosen): save the file as "CSV UTF-8"');
     return null;
   }
-  return text.replace(/\r\n?/gu, '\n');
+  return text.includes('\r') ? text.replace(/\r\n?/gu, '\n') : text;
 }
 
 /** A byte order mark is dropped by the decoder. */

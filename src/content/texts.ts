@@ -43,12 +43,17 @@ export function readTexts(sources: Sources, localesDir: string): Texts | null {
   parity(pt, en, 'en', fileOf, sources.report);
   parity(en, pt, 'pt', fileOf, sources.report);
   sameVars(pt.places, en.places, sources.report);
-  const plain = ({ places }: Read): Record<string, string> => Object.fromEntries([...places].map(([key, { text }]) => [key, text]));
   return { texts: { pt: plain(pt), en: plain(en) }, fileOf, hasFile, told };
 }
 
+function plain({ places }: Read): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [key, { text }] of places) texts[key] = text;
+  return texts;
+}
+
 const stem = (file: string): string => file.slice(0, -'.json'.length);
-const prefixOf = (key: string): string => key.split('.', 1)[0] ?? key;
+const prefixOf = (key: string): string => (key.includes('.') ? key.slice(0, key.indexOf('.')) : key);
 
 function readLanguage(sources: Sources, localesDir: string, language: Language): Read | null {
   const folder = join(localesDir, language);
@@ -117,8 +122,11 @@ function faultLine(text: string, message: string): number | null {
   return line === -1 ? null : line + 1;
 }
 
+const NO_VARS: readonly string[] = [];
+
 /** Names between {{ }}, sorted, each once; null where brackets are left over. */
 export function varsOf(text: string): readonly string[] | null {
+  if (!text.includes('{{') && !text.includes('}}')) return NO_VARS;
   const rest = text.replace(/\{\{\s*-?\s*[A-Za-z_][\w.]*\s*(?:,[^{}]*)?\}\}/gu, '');
   if (/\{\{|\}\}/u.test(rest)) return null;
   return [...new Set([...text.matchAll(/\{\{\s*-?\s*([A-Za-z_][\w.]*)/gu)].map((match) => match[1] ?? ''))].sort();
@@ -134,9 +142,9 @@ function parity(one: Read, other: Read, language: Language, fileOf: Texts['fileO
 }
 
 function sameVars(pt: ReadonlyMap<string, Place>, en: ReadonlyMap<string, Place>, report: Report): void {
+  const shownVars = (value: string): string => (varsOf(value) ?? NO_VARS).map((name) => `{{${name}}}`).join(' ') || 'none';
   for (const [key, { text, file, line }] of en) {
     const twin = pt.get(key);
-    const shownVars = (value: string): string => (varsOf(value) ?? []).map((name) => `{{${name}}}`).join(' ') || 'none';
     if (twin !== undefined && shownVars(twin.text) !== shownVars(text)) report(file, line, `"${key}" has the values ${shownVars(text)}, but ${shownVars(twin.text)} in ${twin.file}:${twin.line}`);
   }
 }

@@ -17,9 +17,10 @@ export function readTraining(sources: Sources, dataDir: string): readonly Traini
     const rows = readCsv(sources, dataDir, join('training', name), ['text', 'type'], ['note'])?.rows ?? [];
     return rows.flatMap((row): TrainingSentence[] => {
       const text = row.cell('text');
-      const type = INCIDENT_TYPES.find((each) => each === row.cell('type'));
+      const written = row.cell('type');
+      const type = INCIDENT_TYPES.find((each) => each === written);
       if (text === '') row.fault('"text" is empty');
-      if (type === undefined) row.fault(`unknown type "${row.cell('type')}": known are ${INCIDENT_TYPES.join(', ')}`);
+      if (type === undefined) row.fault(`unknown type "${written}": known are ${INCIDENT_TYPES.join(', ')}`);
       return text === '' || type === undefined ? [] : [{ text, type }];
     });
   });

@@ -125,6 +125,8 @@ export interface DeskRules {
   readonly repeat: ByPriority<readonly number[]>;
   /** Alerts on one rung before the next. */
   readonly rounds: number;
+  /** Times that the reporter is promised an answer by, the first one included; then "as soon as possible", once. */
+  readonly promises: number;
   readonly ladder: Readonly<Record<Level, readonly Rung[]>>;
   /** Where `up` leads, for technical types and for the others. */
   readonly up: Readonly<Partial<Record<Level, Level>>>;

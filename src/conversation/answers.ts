@@ -57,12 +57,19 @@ export function countIn(text: string): number | null {
 
 /** The choice meant by its place in the list, its whole name, or yes / no. Nothing is guessed here. */
 export function exactChoice(text: string, choices: readonly Choice[], content: Content): string | null {
-  const options = named(choices, content);
   const plain = bare(text);
-  const byName = options.find((each) => each.names.includes(plain) || each.names.includes(plain.replace(AFTER, '')));
+  const core = plain.replace(AFTER, '');
+  const number = /^\d{1,2}$/u.test(plain);
+  const byName = choices.find((choice) => {
+    // A label with variables ("40713, sincronizar") is never a number of two digits, and costs a rendering to know.
+    if (number && choice.vars !== undefined) return false;
+    const names = namesOf(choice, content);
+    return names.includes(plain) || names.includes(core);
+  });
   if (byName !== undefined) return byName.id;
   const count = countIn(text);
-  if (count !== null && count >= 1 && count <= options.length) return options[count - 1]?.id ?? null;
+  if (count !== null && count >= 1 && count <= choices.length) return choices[count - 1]?.id ?? null;
+  const options = named(choices, content);
   const numbered = numberedChoice(plain, options);
   if (numbered !== null) return numbered;
   const word = yesOrNo(text);

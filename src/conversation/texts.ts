@@ -78,28 +78,49 @@ function rendered(tongue: Tongue, key: string, vars: Vars): Said {
 }
 
 type Given = Readonly<Record<string, string | number>>;
-/** Words and names in turn; null: more than names stands in it. */
-type Pieces = readonly string[] | null;
+/** Words, names to fill in, and other texts (`$t(type.{{type}})`) whose key is made of such pieces itself. */
+type Piece = string | { readonly name: string } | { readonly key: readonly (string | { readonly name: string })[] };
+/** Null: more than that stands in it. */
+type Pieces = readonly Piece[] | null;
 
 const pieces = new WeakMap<Content['texts'][Language], Map<string, Pieces>>();
 /** Mean something to i18next itself. */
 const RESERVED: readonly string[] = ['count', 'context', 'defaultValue', 'replace'];
 
-/** A text that has nothing but names to fill in, which nearly all are: i18next takes ten times as long. Null: leave it to i18next. */
+/** A text that has nothing but names and other texts to fill in, which nearly all are: i18next takes ten times as long. Null: leave it to i18next. */
 function filled(texts: Content['texts'][Language], key: string, voice: boolean, given: Given): string | null {
   const text = (voice ? texts[`${key}_voice`] : undefined) ?? texts[key];
   if (text === undefined || text === '' || RESERVED.some((name) => name in given)) return null;
   const known = pieces.get(texts) ?? new Map<string, Pieces>();
   pieces.set(texts, known);
   let parts = known.get(text);
-  if (parts === undefined) {
-    const split = text.split(/\{\{(\w+)\}\}/u);
-    parts = split.some((each, at) => at % 2 === 0 && /\{\{|\$t\(/u.test(each)) ? null : split;
-    known.set(text, parts);
+  if (parts === undefined) known.set(text, parts = taken(text));
+  if (parts === null) return null;
+  let said = '';
+  for (const part of parts) {
+    const piece = typeof part === 'string' ? part : 'name' in part ? named(part.name, given) : within(part.key, texts, voice, given);
+    if (piece === null) return null;
+    said += piece;
   }
-  if (parts === null || parts.some((name, at) => at % 2 === 1 && given[name] === undefined)) return null;
-  return parts.map((part, at) => (at % 2 === 0 ? part : String(given[part]))).join('');
+  return said;
 }
+
+const named = (name: string, given: Given): string | null => (given[name] === undefined ? null : String(given[name]));
+
+function within(key: readonly (string | { readonly name: string })[], texts: Content['texts'][Language], voice: boolean, given: Given): string | null {
+  const parts = key.map((part) => (typeof part === 'string' ? part : named(part.name, given)));
+  return parts.includes(null) ? null : filled(texts, parts.join(''), voice, given);
+}
+
+const NESTED = /\$t\(((?:[\w.-]|\{\{\w+\}\})+)\)/u;
+
+function taken(text: string): Pieces {
+  const parts = text.split(NESTED).flatMap((part, at): Piece[] => (at % 2 === 0 ? names(part) : [{ key: names(part) }]));
+  return parts.some((part) => typeof part === 'string' && /\{\{|\$t\(/u.test(part)) ? null : parts;
+}
+
+const names = (text: string): (string | { readonly name: string })[] =>
+  text.split(/\{\{(\w+)\}\}/u).map((part, at) => (at % 2 === 0 ? part : { name: part })).filter((part) => part !== '');
 
 /** Numbers of tickets and phones are read out digit by digit. */
 function forVoice(name: string, value: string | number): string | number {

@@ -5,13 +5,14 @@ import type { Clock, Received } from '../context.js';
 import type { Store } from '../store/port.js';
 import { backoff } from './backoff.js';
 import type { Inbound, Via } from './inbound.js';
+import { createLoop, pause } from './loop.js';
+import type { Loop } from './loop.js';
 import type { Contact, MediaFile } from './records.js';
 
 const AT_ONCE = 4;
 const LEASE_MS = 180_000;
 /** Then the file counts as lost and the person is told. */
 export const MAX_FETCHES = 8;
-const POLL_MS = 30_000;
 /** A file that is still coming at the stop is fetched again at the next start. */
 const STOP_MS = 2_000;
 /** Final answers: trying again brings the same. */
@@ -19,17 +20,8 @@ const FINAL: ReadonlySet<string> = new Set(['too_big', 'type']);
 
 export type FetchMedia = (media: MediaFile) => Promise<Fetched>;
 
-export interface MediaJob {
-  start(): void;
-  /** A file waits to be fetched from this time on (ms UTC). */
-  expect(at: number): void;
-  /** Fetches all that is due now. @returns how many */
-  run(): Promise<number>;
-  stop(): Promise<void>;
-}
-
 export interface MediaJobDeps {
-  readonly store: Pick<Store, 'claimMedia' | 'setMedia' | 'load'>;
+  readonly store: Pick<Store, 'claimMedia' | 'nextMedia' | 'setMedia' | 'load'>;
   readonly clock: Clock;
   readonly receive: (inbound: Inbound) => Promise<Received>;
   readonly fetchers: ReadonlyMap<Via, FetchMedia>;
@@ -37,78 +29,41 @@ export interface MediaJobDeps {
   readonly random: () => number;
 }
 
-export function createMediaJob(deps: MediaJobDeps): MediaJob {
+export function createMediaJob(deps: MediaJobDeps): Loop {
   const { store, clock, log } = deps;
-  let started = false;
-  let stopped = false;
   /** The stop did not wait for it any longer: fetched again at the next start. */
   let left = false;
-  let poll: NodeJS.Timeout | null = null;
-  let running: Promise<number> = Promise.resolve(0);
 
-  function run(): Promise<number> {
-    const done = running.catch(() => 0).then(runDue);
-    running = done;
-    return done;
-  }
-
-  async function runDue(): Promise<number> {
+  async function due(stopped: () => boolean): Promise<number> {
     let count = 0;
     for (;;) {
-      if (stopped) return count;
-      const due = await store.claimMedia(clock.now(), AT_ONCE, LEASE_MS);
-      if (due.length === 0) return count;
-      count += due.length;
-      await Promise.all(due.map((media) => fetchOne(media, deps, wake, () => left)));
+      if (stopped()) return count;
+      const rows = await store.claimMedia(clock.now(), AT_ONCE, LEASE_MS);
+      if (rows.length === 0) return count;
+      count += rows.length;
+      await Promise.all(rows.map((media) => fetchOne(media, deps, () => left)));
     }
   }
 
-  function wake(): void {
-    if (started) run().catch((error: unknown) => log.error('media job broke off', { error }));
-  }
-
+  const loop = createLoop({ due, nextAt: () => store.nextMedia(), broken: (error) => log.error('media job broke off', { error }) }, clock);
   return {
-    start() {
-      started = true;
-      stopped = false;
-      poll = setInterval(wake, POLL_MS);
-      poll.unref();
-      wake();
-    },
-    expect(at) {
-      if (started) clock.after(Math.max(0, at - clock.now()), wake);
-    },
-    run,
+    ...loop,
     async stop() {
-      started = false;
-      stopped = true;
-      if (poll !== null) clearInterval(poll);
-      const late = pause(STOP_MS);
-      left = (await Promise.race([running.catch(() => 0), late.done])) === undefined;
+      const late = pause(STOP_MS, 'late');
+      left = (await Promise.race([loop.stop(), late.done])) === 'late';
       late.cancel();
     },
   };
 }
 
-function pause(ms: number): { readonly done: Promise<void>; cancel(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const done = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return { done, cancel: () => clearTimeout(timer) };
-}
-
-async function fetchOne(media: MediaFile, deps: MediaJobDeps, wake: () => void, left: () => boolean): Promise<void> {
+async function fetchOne(media: MediaFile, deps: MediaJobDeps, left: () => boolean): Promise<void> {
   const { store, clock, random, log } = deps;
   const attempts = media.attempts + 1;
   const fetched = await tryFetch(media, deps);
   if (left()) return;
   if (!fetched.ok && !FINAL.has(fetched.fault) && attempts < MAX_FETCHES) {
-    const wait = backoff(attempts, random());
     log.warn('media not fetched', { media: media.id, fault: fetched.fault, attempts });
-    await store.setMedia(media.id, { attempts, nextAt: clock.now() + wait, fault: fetched.fault });
-    clock.after(wait, wake);
-    return;
+    return store.setMedia(media.id, { attempts, nextAt: clock.now() + backoff(attempts, random()), fault: fetched.fault });
   }
   await report(media, fetched, attempts, deps);
 }

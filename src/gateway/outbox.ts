@@ -1,6 +1,7 @@
 /** The outbox's dispatcher: claims due rows, sends them in order per person and many persons at once, looks again when the next is due (promise 8). Made by start. */
 import type { Outbox } from '../context.js';
 import type { Store } from '../store/port.js';
+import { pause } from './loop.js';
 import { tryDelivery } from './outbox-try.js';
 import type { TryDeps } from './outbox-try.js';
 
@@ -122,12 +123,4 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       if (left) log.warn('sends still on their way at the stop: they come again as uncertain', { count: flying.size });
     },
   };
-}
-
-function pause<T>(ms: number, value: T): { readonly done: Promise<T>; cancel(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const done = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(value), ms);
-  });
-  return { done, cancel: () => clearTimeout(timer) };
 }

@@ -56,12 +56,12 @@ function carriedOut(why: Why, done: Done, scene: Scene): Done {
   return { ...done, ticket: tells, changes: [...done.changes, event(ticket, what === 'breached' ? 'breached' : 'warned', deadline, scene)] };
 }
 
-/** "até às 10:40" was not kept: he hears it from us, with a new time: each promise is longer than the one before. */
+/** "até às 10:40" was not kept: he hears it from us, with a new time: each promise is longer than the one before. After so many of them nobody believes another: "as soon as possible", and then only news. */
 function broken(done: Done, { content, world }: Scene): Done {
   const { ticket } = done;
   const before = ticket.desk.told.filter((each) => each.startsWith('broken.')).length;
   const kinds: readonly Deadline[] = ['answer', 'progress', 'solve'];
-  const dueAt = deadlineFrom(kinds[Math.min(before, 2)] ?? 'answer', ticket, world.now, content);
+  const dueAt = before + 1 < content.rules.promises ? deadlineFrom(kinds[Math.min(before, 2)] ?? 'answer', ticket, world.now, content) : null;
   const later: Ticket = { ...ticket, dueAt, desk: { ...ticket.desk, told: [...ticket.desk.told, `broken.${before + 1}`] } };
   return { ...done, ticket: later, changes: [...done.changes, event(ticket, 'breached', 'promise', { world }), ...apology(later, content, world)] };
 }

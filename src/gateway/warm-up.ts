@@ -12,8 +12,8 @@ const WHATS: readonly (readonly [Inbound['channel'], What])[] = [
   ['voice', { kind: 'call.start', callId: 'warm-up', direction: 'inbound' }],
 ];
 
-/** Pure: nothing is read or written. Never throws; a flow that is broken shows at the first real turn. */
-export function warmUp(content: Content, now: number): void {
+/** Each in a turn of the event loop, so that nobody waits for all of them. Nothing is read or written. Never throws; a flow that is broken shows at the first real turn. */
+export async function warmUp(content: Content, now: number): Promise<void> {
   const world: World = {
     now, newId: () => 'warm-up', peekTicket: () => '00000', takeTicket: () => '00000', via: null, ways: { whatsapp: false, sms: false, voice: false }, errorClass: () => 'retry',
   };
@@ -23,5 +23,6 @@ export function warmUp(content: Content, now: number): void {
     } catch {
       return;
     }
+    await new Promise(setImmediate);
   }
 }

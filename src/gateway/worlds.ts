@@ -1,10 +1,10 @@
 /** Makes the World of a turn: time, ids, ticket numbers from blocks reserved ahead (so that a pure decision may take one at once), and the ways out. Used by receive and the outbox. */
-import { randomUUID } from 'node:crypto';
 import type { ErrorClass } from '../channels/port.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../context.js';
 import { ticketNumber } from '../helpdesk/number.js';
 import type { Store } from '../store/port.js';
+import { newId as idAt } from './ids.js';
 import type { Via } from './inbound.js';
 import type { World } from './world.js';
 
@@ -82,7 +82,7 @@ export interface WorldDeps {
   readonly newId?: () => string;
 }
 
-export function createWorlds({ clock, store, ways, via, errorClass, newId = randomUUID }: WorldDeps): Worlds {
+export function createWorlds({ clock, store, ways, via, errorClass, newId = () => idAt(clock.now()) }: WorldDeps): Worlds {
   const numbers = createNumbers(store);
   const taken = new WeakMap<World, string[]>();
   return {

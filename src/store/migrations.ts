@@ -141,4 +141,10 @@ CREATE INDEX problems_live ON problems (at) WHERE status IN ('proposed', 'declar
 CREATE TABLE desk_states (phone TEXT PRIMARY KEY NOT NULL, pending TEXT, last_move TEXT);
 `;
 
-export const MIGRATIONS: readonly string[] = [first, lessons, desk];
+/** How often people, duty, FAQ and known problems were changed, by whatever process; who was told what of a ticket. */
+const standing = `
+INSERT INTO sequences (name, next) VALUES ('standing', 1);
+CREATE INDEX outbox_news ON outbox (ticket, created_at) WHERE purpose = 'notice' AND ticket IS NOT NULL;
+`;
+
+export const MIGRATIONS: readonly string[] = [first, lessons, desk, standing];

@@ -1,8 +1,9 @@
 /** Opens the store. Called by start.ts (with the lock: one gateway per VAR_DIR) and by the command line (beside a running gateway, without). */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { connect } from './connect.js';
+import { BUSY_MS, connect } from './connect.js';
 import { asError } from './fault.js';
+import { handElsewhere } from './hand-elsewhere.js';
 import { takeLock } from './lock.js';
 import { sqliteStore } from './sqlite.js';
 import type { SqliteStore } from './sqlite.js';
@@ -12,6 +13,8 @@ export interface StoreOptions {
   readonly file: string;
   /** Be the one gateway of this folder. */
   readonly lock?: boolean;
+  /** Write in a thread of its own; needs the built files (docs/decisions/010). Default: in this thread. */
+  readonly thread?: boolean;
 }
 
 /**
@@ -23,7 +26,7 @@ export function openStore(options: StoreOptions): Promise<SqliteStore> {
     mkdirSync(dirname(options.file), { recursive: true });
     const lock = options.lock === true ? takeLock(options.file) : null;
     try {
-      const store = sqliteStore(connect(options.file));
+      const store = opened(options);
       return Promise.resolve({
         ...store,
         close: async () => {
@@ -38,6 +41,13 @@ export function openStore(options: StoreOptions): Promise<SqliteStore> {
   } catch (error) {
     return Promise.reject(asError(error));
   }
+}
+
+function opened({ file, thread }: StoreOptions): SqliteStore {
+  const connection = connect(file);
+  if (thread !== true) return sqliteStore(connection);
+  connection.client.pragma('query_only = ON');
+  return sqliteStore(connection, (fresh) => handElsewhere(file, BUSY_MS, fresh));
 }
 
 export { StoreUnavailable } from './port.js';

@@ -195,6 +195,8 @@ export interface Store {
 
   /** Pending files that are due; only `nextAt` moves (the lease): whoever fetches counts `attempts` by setMedia. */
   claimMedia(now: number, limit: number, leaseMs: number): Promise<readonly MediaFile[]>;
+  /** When the next pending file is due, leases included. */
+  nextMedia(): Promise<number | null>;
   setMedia(id: string, set: Partial<MediaFile>): Promise<void>;
 
   /** When the newest inbound message of this vendor happened: where catch-up begins. */

@@ -5,6 +5,8 @@ import { asError, asUnavailable } from './fault.js';
 export interface Snapshot {
   /** Runs a read at once; a sick database becomes StoreUnavailable. */
   readonly read: <T>(work: () => T) => Promise<T>;
+  /** Counts the snapshots: in one and the same a question has one and the same answer. */
+  readonly serial: () => number;
   /** The next read sees what was written meanwhile. By itself at the end of this turn of the event loop. */
   readonly end: () => void;
 }
@@ -13,6 +15,7 @@ export function snapshots(client: Sqlite.Database): Snapshot {
   const begin = client.prepare('BEGIN');
   const commit = client.prepare('COMMIT');
   let open = false;
+  let serial = 0;
 
   function end(): void {
     if (!open) return;
@@ -27,6 +30,7 @@ export function snapshots(client: Sqlite.Database): Snapshot {
         if (!open) {
           begin.run();
           open = true;
+          serial += 1;
           setImmediate(end);
         }
         return Promise.resolve(work());
@@ -34,6 +38,7 @@ export function snapshots(client: Sqlite.Database): Snapshot {
         return Promise.reject(asUnavailable(error) ?? asError(error));
       }
     },
+    serial: () => serial,
     end,
   };
 }

@@ -7,7 +7,7 @@ import type { Standing } from '../helpdesk/standing.js';
 import type { Connection } from './connect.js';
 import type { Before, Need, ReportData } from './port.js';
 import { fromExcluded, hole, holes, holesWithout, ticketRow, outMessage } from './rows.js';
-import { addresses, callbacks, contacts, deskStates, duty, faq, media, outbox as outboxTable, problems, staff, staffLog, ticketEvents, tickets } from './schema.js';
+import { addresses, callbacks, contacts, deskStates, duty, faq, media, outbox as outboxTable, problems, sequences, staff, staffLog, ticketEvents, tickets } from './schema.js';
 import type { OutboxWriter } from './sqlite-outbox.js';
 import type { Reports } from './sqlite-reports.js';
 import { statements } from './statements.js';
@@ -17,13 +17,15 @@ const MOST_LOGGED = 200;
 
 type DeskChange = Extract<Change, { readonly do: 'staff.save' | 'duty.save' | 'faq.save' | 'problem.save' | 'desk.save' | 'message.cancel' }>;
 
-export function prepareDesk(connection: Connection, outbox: Pick<OutboxWriter, 'set'>, reports: Pick<Reports, 'counts'>) {
+export type DeskWriter = (change: DeskChange) => void;
+
+export function prepareDesk(connection: Connection, reports: Pick<Reports, 'counts'>) {
   const { db } = connection;
   const { reads } = statements(connection);
   const number = hole('number');
   const eventRow = { ticket: ticketEvents.ticket, at: ticketEvents.at, type: ticketEvents.type, by: ticketEvents.by, channel: ticketEvents.channel, text: ticketEvents.text };
   const state = reads(db.select().from(deskStates).where(eq(deskStates.phone, hole('phone'))));
-  const toReporter = reads(db.select(outMessage).from(outboxTable).where(and(eq(outboxTable.to, hole('to')), eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.createdAt} >= ${hole('since')}`, sql`${outboxTable.purpose} = 'notice'`)).orderBy(asc(outboxTable.seq)));
+  const news = reads(db.select(outMessage).from(outboxTable).where(and(eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.ticket} IS NOT NULL`, sql`${outboxTable.createdAt} >= ${hole('since')}`, sql`${outboxTable.purpose} = 'notice'`)).orderBy(asc(outboxTable.createdAt), asc(outboxTable.seq)));
   const owned = reads(db.select({ assignee: tickets.assignee, takenAt: sql<number | null>`json_extract(${tickets.desk}, '$.takenAt')` }).from(tickets).where(and(eq(tickets.live, 1), isNotNull(tickets.assignee))));
   const alerted = reads(db.select({ to: outboxTable.to }).from(outboxTable).where(sql`${outboxTable.purpose} = 'alert' AND ${outboxTable.createdAt} >= ${hole('since')}`));
   const events = reads(db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, number)).orderBy(asc(ticketEvents.seq)));
@@ -51,8 +53,7 @@ export function prepareDesk(connection: Connection, outbox: Pick<OutboxWriter, '
   });
 
   return {
-    write: prepareDeskWriters(connection, outbox, () => standing.forget()),
-    standing: () => standing.read(),
+    standing,
     reportData,
     /** Tickets that a member of staff has open with the desk without naming them: the one a question is about, and the one of his last move. */
     pointedAt: (phone: string): { readonly pending: string | null; readonly last: string | null } => {
@@ -86,7 +87,7 @@ export function prepareDesk(connection: Connection, outbox: Pick<OutboxWriter, '
 
   function lastWords(phone: string): OutMessage[] {
     const last = state.get({ phone })?.last ?? null;
-    return last === null ? [] : toReporter.all({ to: last.before.reporter.address, ticket: last.before.number, since: last.at });
+    return last === null ? [] : news.all({ ticket: last.before.number, since: last.at });
   }
 
   function callbacksOf(need: Need): Pick<Before, 'callbacks'> {
@@ -115,7 +116,7 @@ function loadOf(owned: readonly { readonly assignee: string | null; readonly tak
   return [...loads.values()];
 }
 
-function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWriter, 'set'>, changed: () => void): (change: DeskChange) => void {
+export function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWriter, 'set'>): DeskWriter {
   const { db } = connection;
   const { reads, writes } = statements(connection);
   const staffIn = writes(db.insert(staff).values(holes(staff)).onConflictDoUpdate({ target: staff.phone, set: fromExcluded(staff, 'phone') }));
@@ -124,11 +125,12 @@ function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWriter, '
   const faqIn = writes(db.insert(faq).values(holes(faq)).onConflictDoUpdate({ target: faq.id, set: fromExcluded(faq, 'id') }));
   const problemIn = writes(db.insert(problems).values(holes(problems)).onConflictDoUpdate({ target: problems.number, set: fromExcluded(problems, 'number') }));
   const stateIn = writes(db.insert(deskStates).values(holes(deskStates)).onConflictDoUpdate({ target: deskStates.phone, set: fromExcluded(deskStates, 'phone') }));
+  const changed = writes(db.update(sequences).set({ next: sql`${sequences.next} + 1` }).where(eq(sequences.name, 'standing')));
   /** Rows that nobody has yet; whether the person was told before is the decision's business. */
   const waiting = reads(db.select({ id: outboxTable.id }).from(outboxTable)
     .where(and(eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.purpose} = ${hole('purpose')}`, eq(outboxTable.status, 'pending'), sql`${outboxTable.open} = 1`, sql`${outboxTable.createdAt} >= ${hole('since')}`)));
   return (change) => {
-    if (change.do !== 'desk.save' && change.do !== 'message.cancel') changed();
+    if (change.do !== 'desk.save' && change.do !== 'message.cancel') changed.run();
     switch (change.do) {
       case 'staff.save':
         staffIn.run({ what: '', ...change.row });
@@ -147,30 +149,24 @@ function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWriter, '
   };
 }
 
-/** The same object until something changes: by this process (`forget`), or by another one (SQLite's data_version, then the rows themselves). */
-function standingReader({ client, db }: Connection): { read(): Standing; forget(): void } {
-  const version = client.prepare('PRAGMA data_version').pluck();
+/** The same object until something changes, by whatever thread or process: every change counts up a row. @returns asks for it once a snapshot */
+function standingReader(connection: Connection): (snapshot: number) => Standing {
+  const { db } = connection;
+  const version = statements(connection).reads(db.select({ next: sequences.next }).from(sequences).where(eq(sequences.name, 'standing')));
   let kept: Standing | null = null;
-  let seen: unknown = null;
-  let stale = true;
-  function rows(): Standing {
-    return {
-      staff: db.select().from(staff).orderBy(asc(staff.at)).all(), duty: db.select().from(duty).all(), faq: db.select().from(faq).orderBy(asc(faq.at)).all(),
-      problems: db.select().from(problems).where(inArray(problems.status, ['proposed', 'declared', 'refused'])).orderBy(asc(problems.at)).all(),
-    };
-  }
-  return {
-    read: () => {
-      const now = version.get();
-      if (kept !== null && !stale && now === seen) return kept;
-      const fresh = rows();
-      if (kept === null || JSON.stringify(fresh) !== JSON.stringify(kept)) kept = fresh;
+  let seen: number | undefined;
+  let asked = -1;
+  return (snapshot) => {
+    if (kept !== null && asked === snapshot) return kept;
+    asked = snapshot;
+    const now = version.get()?.next;
+    if (kept === null || now !== seen) {
+      kept = {
+        staff: db.select().from(staff).orderBy(asc(staff.at)).all(), duty: db.select().from(duty).all(), faq: db.select().from(faq).orderBy(asc(faq.at)).all(),
+        problems: db.select().from(problems).where(inArray(problems.status, ['proposed', 'declared', 'refused'])).orderBy(asc(problems.at)).all(),
+      };
       seen = now;
-      stale = false;
-      return kept;
-    },
-    forget: () => {
-      stale = true;
-    },
+    }
+    return kept;
   };
 }

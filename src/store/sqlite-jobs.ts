@@ -13,6 +13,7 @@ export function prepareJobs(connection: Connection) {
   const named = reads(db.select().from(timers).where(eq(timers.name, hole('name'))));
   const first = reads(db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers));
   const files = reads(db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')));
+  const firstFile = reads(db.select({ at: sql<number | null>`min(${media.nextAt})` }).from(media).where(sql`${media.status} = 'pending'`));
   const lease = writes(db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))));
   const file = reads(db.select().from(media).where(eq(media.id, hole('id'))));
   const change = writes(db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))));
@@ -23,6 +24,7 @@ export function prepareJobs(connection: Connection) {
     nextTimer: (): number | null => first.get()?.at ?? null,
     timersOf: (name: Timer['name']): Timer[] => named.all({ name }).sort((one, other) => one.dueAt - other.dueAt),
     anyMedia: (now: number): boolean => files.get({ now, limit: 1 }) !== undefined,
+    nextMedia: (): number | null => firstFile.get()?.at ?? null,
     claimMedia: (now: number, limit: number, leaseMs: number): MediaFile[] => files.all({ now, limit }).map((row) => {
       const nextAt = now + leaseMs;
       lease.run({ id: row.id, until: nextAt });

@@ -35,7 +35,7 @@ export function prepareLoad(connection: Connection) {
     finished: reads(db.select(ticketHead).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(limitOf(LAST_FINISHED))),
     read: new Map<string, Ticket>(),
     ticket: reads(db.select(ticketRow).from(tickets).where(eq(tickets.number, id))),
-    desk: reads(db.select(ticketRow).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit'))),
+    desk: reads(db.select(ticketHead).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit'))),
     message: reads(db.select(outMessage).from(outbox).where(eq(outbox.id, id))),
     byVendor: reads(db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(limitOf(1))),
     templates: reads(db.select(outMessage).from(outbox)
@@ -78,7 +78,7 @@ export function load(q: Load, need: Need, desk: Pick<Desk, 'alerts' | 'extras' |
     callTurn: call === null ? null : q.newestTurn.get({ id: call.id }) ?? null,
     tickets: contact === null || !turn ? [] : [...ticketsOf(q, contact.id), ...(joined === null ? [] : ticketsOf(q, joined))].slice(0, MOST_TICKETS),
     named: [...wanted].flatMap((number) => q.ticket.get({ id: number }) ?? []),
-    desk: need.desk === undefined ? [] : q.desk.all({ limit: need.desk }),
+    desk: need.desk === undefined ? [] : q.desk.all({ limit: need.desk }).flatMap((head) => ticketAt(q, head) ?? []),
     message,
     media: file,
     ...withheld(q, need, own?.lastInboundAt ?? null),

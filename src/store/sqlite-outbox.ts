@@ -96,7 +96,8 @@ export function prepareOutbox(connection: Connection) {
       settle = settleMs;
       return due(now, 1).length > 0 || q.strayed.get({ farthest: now + LONGEST_MS }) !== undefined;
     },
-    claim: (now: number, limit: number, leaseMs: number): DeliveryTry[] => {
+    claim: (now: number, limit: number, leaseMs: number, settleMs: number): DeliveryTry[] => {
+      settle = settleMs;
       q.pullIn.run({ now, farthest: now + LONGEST_MS });
       return due(now, limit).map(({ lastInboundAt, optedOutAt, dueAt: _due, ...message }) => {
         const token = randomUUID();

@@ -8,7 +8,7 @@ import { Undo } from './group.js';
 import type { CommitResult } from './port.js';
 import { fromExcluded, hole, holes, holesWithout } from './rows.js';
 import { addresses, callTurns, callbacks, calls, contacts, conversations, counters, ledger, lessons, media, ticketEvents, tickets, timers } from './schema.js';
-import type { Desk } from './sqlite-desk.js';
+import type { DeskWriter } from './sqlite-desk.js';
 import type { OutboxWriter } from './sqlite-outbox.js';
 import { statements } from './statements.js';
 
@@ -47,7 +47,7 @@ function save<T extends Versioned>(saver: Saver<T>, key: string, row: T, written
   written.set(key, row.version);
 }
 
-export function prepareWriters(connection: Connection, outbox: OutboxWriter, desk: Pick<Desk, 'write'>) {
+export function prepareWriters(connection: Connection, outbox: OutboxWriter, desk: DeskWriter) {
   const { db } = connection;
   const { reads, writes } = statements(connection);
   const was = hole('was');
@@ -137,7 +137,7 @@ export function prepareWriters(connection: Connection, outbox: OutboxWriter, des
       case 'problem.save':
       case 'desk.save':
       case 'message.cancel':
-        return desk.write(change);
+        return desk(change);
       case 'callback.done':
         called.run({ id: change.id, at: change.at });
         return;

@@ -1,17 +1,17 @@
-/** The Store over one SQLite file: puts its parts together; every write goes through the group commit. Called by open.ts. */
+/** The Store over one SQLite file: puts its parts together; reads happen here and now, every write goes to the writer. Called by open.ts. */
 import type { InboundChannel, Via } from '../gateway/inbound.js';
 import { backupTo } from './backup.js';
 import type { Connection } from './connect.js';
-import { groupCommit } from './group.js';
 import type { CommitResult, Store, Turn } from './port.js';
-import { prepareCommit } from './sqlite-commit.js';
+import { prepareLedger } from './sqlite-commit.js';
 import { prepareDesk } from './sqlite-desk.js';
 import { prepareJobs } from './sqlite-jobs.js';
 import { load, prepareLoad } from './sqlite-load.js';
 import { prepareOutbox } from './sqlite-outbox.js';
 import { prepareReports } from './sqlite-reports.js';
-import { prepareWriters } from './sqlite-writers.js';
 import { snapshots } from './snapshot.js';
+import { createWriter, handHere } from './writer.js';
+import type { Hand } from './writer.js';
 
 /** Ledger rows deleted in one transaction. */
 const PRUNE = 2000;
@@ -26,37 +26,39 @@ export interface SqliteStore extends Store {
   prune(before: number): Promise<number>;
 }
 
-export function sqliteStore(connection: Connection): SqliteStore {
+/** @param elsewhere who carries the writes out (default: this thread on this connection); is told how to end the readers' snapshot */
+export function sqliteStore(connection: Connection, elsewhere?: (fresh: () => void) => Hand): SqliteStore {
   const { client } = connection;
   const reads = prepareLoad(connection);
   const outbox = prepareOutbox(connection);
   const jobs = prepareJobs(connection);
   const reports = prepareReports(connection);
-  const desk = prepareDesk(connection, outbox, reports);
-  const ledger = prepareCommit(connection, prepareWriters(connection, outbox, desk));
+  const desk = prepareDesk(connection, reports);
+  const ledger = prepareLedger(connection);
   const snapshot = snapshots(client);
   const reading = snapshot.read;
-  const group = groupCommit(client, snapshot.end);
+  const { write, close } = createWriter(elsewhere?.(snapshot.end) ?? handHere(connection, snapshot.end));
 
   return {
     handled: (channel, id) => reading(() => ledger.handled(channel, id)),
     load: (need) => reading(() => load(reads, need, desk)),
-    standing: () => reading(() => desk.standing()),
-    commit: (turn: Turn): Promise<CommitResult> => group.write(() => ledger.apply(turn)),
-    fail: (turn: Turn, fault: string): Promise<CommitResult> => group.write(() => ledger.fail(turn, fault)),
-    reserveTickets: (n) => group.write(() => jobs.reserveTickets(n)),
+    standing: () => reading(() => desk.standing(snapshot.serial())),
+    commit: (turn: Turn): Promise<CommitResult> => write('commit', turn),
+    fail: (turn: Turn, fault: string): Promise<CommitResult> => write('fail', turn, fault),
+    reserveTickets: (n) => write('reserveTickets', n),
 
     // Nothing due is the usual answer: found by reading, without the write lock.
-    claim: async (now, limit, leaseMs, settleMs) => ((await reading(() => outbox.anyDue(now, settleMs))) ? group.write(() => outbox.claim(now, limit, leaseMs)) : []),
-    freeClaims: (at) => group.write(() => outbox.freeClaims(at)),
-    settle: (settlement) => group.write(() => outbox.settle(settlement)),
+    claim: async (now, limit, leaseMs, settleMs) => ((await reading(() => outbox.anyDue(now, settleMs))) ? write('claim', now, limit, leaseMs, settleMs) : []),
+    freeClaims: (at) => write('freeClaims', at),
+    settle: (settlement) => write('settle', settlement),
     nextDelivery: (now) => reading(() => outbox.next(now)),
 
     dueTimers: (now, limit) => reading(() => jobs.dueTimers(now, limit)),
     nextTimer: () => reading(() => jobs.nextTimer()),
     timersOf: (name) => reading(() => jobs.timersOf(name)),
-    claimMedia: async (now, limit, leaseMs) => ((await reading(() => jobs.anyMedia(now))) ? group.write(() => jobs.claimMedia(now, limit, leaseMs)) : []),
-    setMedia: (id, set) => group.write(() => jobs.setMedia(id, set)),
+    claimMedia: async (now, limit, leaseMs) => ((await reading(() => jobs.anyMedia(now))) ? write('claimMedia', now, limit, leaseMs) : []),
+    nextMedia: () => reading(() => jobs.nextMedia()),
+    setMedia: (id, set) => write('setMedia', id, set),
     lastInboundAt: (via, channel) => reading(() => ledger.lastInboundAt(via, channel)),
 
     tickets: (filter) => reading(() => reports.tickets(filter)),
@@ -71,25 +73,24 @@ export function sqliteStore(connection: Connection): SqliteStore {
     counts: (from, to) => reading(() => reports.counts(from, to)),
 
     failed: () => reading(() => ledger.failed()),
-    unfail: (id, at) => group.write(() => ledger.unfail(id, at)),
+    unfail: (id, at) => write('unfail', id, at),
     dead: () => reading(() => outbox.dead()),
-    resend: (id, now) => group.write(() => outbox.resend(id, now)),
+    resend: (id, now) => write('resend', id, now),
     health: (now) => reading(() => reports.health(now)),
     prune: async (before) => {
       let pruned = 0;
       for (const via of VIAS) {
         for (const channel of CHANNELS) {
-          for (let rows = PRUNE; rows === PRUNE; pruned += rows) rows = await group.write(() => ledger.prune(via, channel, before, PRUNE));
+          for (let rows = PRUNE; rows === PRUNE; pruned += rows) rows = await write('prune', via, channel, before, PRUNE);
         }
       }
       return pruned;
     },
     backup: (file) => backupTo(client.name, file),
-    close: () => {
-      group.close();
+    close: async () => {
+      await close();
       snapshot.end();
       if (client.open) client.close();
-      return Promise.resolve();
     },
   };
 }

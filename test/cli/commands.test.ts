@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serve } from '../../src/start.js';
-import type { Served } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import type { Served } from '../../src/serve.js';
 import { makeCli } from './make.js';
 import type { Cli } from './make.js';
 

@@ -1,11 +1,11 @@
 /** Runs a command in this process as the command line would, with streams of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { run } from '../../src/cli/main.js';
 import { readConfig } from '../../src/config.js';
 import type { Config } from '../../src/config.js';
+import { quickFolder } from '../support/quick-folder.js';
 
 export const MORNING = Date.parse('2026-10-02T09:00:00+02:00');
 
@@ -25,7 +25,7 @@ export interface Cli {
 }
 
 export function makeCli(over: Partial<Config> = {}): Cli {
-  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-cli-'));
+  const folder = quickFolder('helpdesk-cli-');
   const config: Config = { ...readConfig({ VAR_DIR: join(folder, 'var'), CLOCK_START: '2026-10-02T09:00:00+02:00', CLOCK_RATE: '0' }), port: 0, ...over };
   return {
     folder, config,

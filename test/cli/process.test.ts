@@ -1,8 +1,8 @@
 /** The command line as a process of its own, through the script that people call, beside a gateway on the same VAR_DIR. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serve } from '../../src/start.js';
-import type { Served } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import type { Served } from '../../src/serve.js';
 import { makeCli } from './make.js';
 import type { Cli } from './make.js';
 

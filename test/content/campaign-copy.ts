@@ -1,9 +1,9 @@
 /** A copy of the shipped campaign in a temporary folder, to break one thing in it; and how its faults read. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadContent } from '../../src/content/load.js';
 import type { Loaded } from '../../src/content/load.js';
+import { quickFolder } from '../support/quick-folder.js';
 
 export interface Copy {
   readonly root: string;
@@ -21,16 +21,14 @@ export interface Copy {
   end(): void;
 }
 
+/** The classifier's sentences are many; two will do for a copy that is loaded a hundred times. */
 const SENTENCES = 'text,type,note\nnao consigo sincronizar,sync,\nesqueci a senha,login,\n';
 
 export function copyCampaign(): Copy {
-  const root = mkdtempSync(join(tmpdir(), 'campaign-'));
+  const root = quickFolder('campaign-');
   for (const folder of ['data', 'locales']) {
-    cpSync(folder, join(root, folder), { recursive: true, filter: (path) => !/^data\/var(\/|$)/u.test(path) });
+    cpSync(folder, join(root, folder), { recursive: true, filter: (path) => !/^data\/(?:var|training|classifier\.json)(?:\/|$)/u.test(path) });
   }
-  /** The classifier's sentences are many; two will do for a copy that is loaded a hundred times. */
-  rmSync(join(root, 'data/training'), { recursive: true, force: true });
-  rmSync(join(root, 'data/classifier.json'), { force: true });
   const copy: Copy = {
     root,
     read: (file) => readFileSync(join(root, file), 'utf8'),

@@ -26,7 +26,7 @@ let app: App;
 afterEach(() => app.stop());
 const begin = async (options: AppOptions = {}): Promise<void> => {
   app = await startApp(options);
-  warmUp(app.ctx.content, app.ctx.clock.now());
+  await warmUp(app.ctx.content, app.ctx.clock.now());
 };
 const bodies = (phone: string): string[] => app.sentTo(phone).map(({ body }) => body);
 const form = (from: string, extra: Form, sid = app.newSid('SM')): Form => whatsappForm({ accountSid: app.twilio.accountSid, sid, from }, extra);

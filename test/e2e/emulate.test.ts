@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createEmulator } from 'emulate';
 import type { Emulator } from 'emulate';
 import type { OutStatus } from '../../src/gateway/records.js';
-import { serve } from '../../src/start.js';
-import type { Served } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import type { Served } from '../../src/serve.js';
 import { freePort, ROOT } from '../support/app.js';
 import { signature } from '../support/twilio-sign.js';
 import { houseFaults, twimlFaults } from '../support/twiml-check.js';

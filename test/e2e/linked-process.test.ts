@@ -41,7 +41,7 @@ interface Gateway {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-async function gateway(args: readonly string[] = ['dist/src/main.js'], env: Record<string, string> = {}): Promise<Gateway> {
+async function gateway(args: readonly string[] = ['dist/gateway/main.js'], env: Record<string, string> = {}): Promise<Gateway> {
   const port = await freePort();
   const child = spawn(process.execPath, ['--import', TRUST, ...args], {
     env: { PATH: process.env['PATH'], PORT: `${port}`, VAR_DIR: folder, WHATSAPP: 'baileys', BAILEYS_URL: wa.url, FAKE_WHATSAPP_ROOT: rootKey, LOG_LEVEL: 'info', ...env },

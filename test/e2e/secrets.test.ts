@@ -25,7 +25,7 @@ const says = async (who: string, ...texts: readonly string[]): Promise<void> => 
 beforeAll(async () => {
   const stream = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
   app = await startApp({ oldToken: OLD_TOKEN, context: (config) => ({ log: createLog({ level: 'info', secrets: config.twilio?.authTokens ?? [], stream }) }) });
-  warmUp(app.ctx.content, app.ctx.clock.now());
+  await warmUp(app.ctx.content, app.ctx.clock.now());
 
   await says(ABEL, 'a aplicação fecha sozinha zebracanario', 'sim', 'não', 'saltar', 'saltar', 'saltar', 'uma pessoa', 'sim');
   const photo = app.twilio.addMedia('MMphoto', SAMPLE_FILES.image.bytes, 'image/jpeg');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { readConfig } from '../../src/config.js';
-import { serve } from '../../src/start.js';
-import type { Served } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import type { Served } from '../../src/serve.js';
 import { hasBrowser, launch, openPage, whyNoBrowser } from '../support/browser.js';
 import type { OpenPage } from '../support/browser.js';
 

@@ -23,8 +23,11 @@ const texts = { pt: load('pt'), en: load('en') };
 const content = { texts, faq: {}, timezone: 'Africa/Maputo' } as unknown as Content;
 const varsOf = (text: string): string[] => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? ''))].sort();
 
-/** Everything said in many random conversations: key, values, where. */
+let heard: Map<string, Vars> | null = null;
+
+/** Everything said in many random conversations: key, values, where. The same for both languages. */
 function said(): Map<string, Vars> {
+  if (heard !== null) return heard;
   const all = new Map<string, Vars>();
   const choice = ({ label, id, literal, vars }: Choice): void => {
     if (literal === undefined) all.set(label ?? `choice.${id}`, vars ?? {});
@@ -35,6 +38,7 @@ function said(): Map<string, Vars> {
     if (effect.type === 'ask' && effect.expect.kind === 'choice') effect.expect.choices.forEach(choice);
   };
   wander(intake(catalogue), 11, 6_000, (effects) => effects.forEach(take));
+  heard = all;
   return all;
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
-import { serve } from '../../src/start.js';
-import type { Served } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import type { Served } from '../../src/serve.js';
 
 const HOUR_MS = 3_600_000;
 let folder: string;

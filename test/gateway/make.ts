@@ -1,6 +1,5 @@
 /** A spine without HTTP for the gateway's tests: the real store in a folder of its own, a clock that stands still, senders and content of the test's making. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Sender, SendOptions, SendResult } from '../../src/channels/port.js';
@@ -27,6 +26,7 @@ import { createMetrics } from '../../src/metrics.js';
 import { openStore } from '../../src/store/open.js';
 import type { SqliteStore } from '../../src/store/sqlite.js';
 import { someRules } from '../support/content.js';
+import { quickFolder } from '../support/quick-folder.js';
 
 export const T0 = Date.parse('2026-11-24T10:00:00Z');
 export const ANA = 'whatsapp:+258841230001';
@@ -62,7 +62,7 @@ export interface Spine {
 }
 
 export async function spine(): Promise<Spine> {
-  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-spine-'));
+  const folder = quickFolder('helpdesk-spine-');
   const store = await openStore({ file: join(folder, 'helpdesk.sqlite') });
   const clock = virtualClock(T0);
   const lines: string[] = [];

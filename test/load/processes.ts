@@ -43,7 +43,7 @@ export async function startGateway(setup: GatewaySetup): Promise<Running> {
   const port = setup.port ?? (await freePort());
   const log = join(setup.varDir, 'gateway.log');
   const began = performance.now();
-  const child = spawn(process.execPath, [...HEAP, join(setup.root, 'dist', 'src', 'main.js')], {
+  const child = spawn(process.execPath, [...HEAP, join(setup.root, 'dist', 'gateway', 'main.js')], {
     cwd: setup.root,
     env: {
       PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL, DATA_DIR: setup.dataDir, VAR_DIR: setup.varDir, WHATSAPP: 'twilio',

@@ -1,8 +1,7 @@
 /** The whole gateway in this process, over real HTTP on a free port, with a clock that stands still, a store of its own and a fake Twilio. Used by the whole-app tests. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Duration } from 'luxon';
 import { parse, stringify } from 'yaml';
@@ -11,13 +10,15 @@ import type { Context } from '../../src/context.js';
 import type { Call } from '../../src/gateway/records.js';
 import { loadContent } from '../../src/content/load.js';
 import type { Content } from '../../src/content/types.js';
-import { ContentFault, serve } from '../../src/start.js';
+import { serve } from '../../src/serve.js';
+import { ContentFault } from '../../src/start.js';
 import type { ContextOptions } from '../../src/start.js';
 import type { TicketDossier } from '../../src/store/port.js';
 import { startFakeTwilio } from './fake-twilio.js';
 import type { FakeTwilio } from './fake-twilio.js';
 import { startPhone } from './phone.js';
 import type { Phone } from './phone.js';
+import { quickFolder } from './quick-folder.js';
 import { OUR_VOICE, OUR_WHATSAPP, whatsappForm } from './twilio-forms.js';
 import type { FakeMessage } from './twilio-resources.js';
 import { postSigned } from './twilio-sign.js';
@@ -95,7 +96,7 @@ const ROUNDS = 50;
 export const ROOT = resolve(process.cwd());
 
 export async function startApp(options: AppOptions = {}): Promise<App> {
-  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-app-'));
+  const folder = quickFolder('helpdesk-app-');
   const varDir = join(folder, 'var');
   const dataDir = dataWith(options, folder);
   let now = (): number => options.start ?? Date.parse('2026-10-02T09:00:00+02:00');

@@ -65,7 +65,7 @@ const by = <T>(low: T, medium: T, high: T, critical: T): { low: T; medium: T; hi
 const usual = { progress: by(480, 240, 90, 30), solution: by(1440, 720, 360, 120) };
 
 export const someRules: DeskRules = {
-  deadlines: { L1: usual, L2: usual, L3: usual, NMCP: usual }, warnPercent: 25, repeat: by([60], [20, 40], [10, 15], [3, 5]), rounds: 2,
+  deadlines: { L1: usual, L2: usual, L3: usual, NMCP: usual }, warnPercent: 25, repeat: by([60], [20, 40], [10, 15], [3, 5]), rounds: 2, promises: 3,
   ladder: { L1: ['monitor', 'up'], L2: ['executives', 'next', 'managers', 'up'], L3: ['l3', 'managers'], NMCP: ['nodal', 'managers'] },
   up: { L1: 'L2', L2: 'L3' }, upProcess: { L1: 'L2', L2: 'NMCP' }, monitorMinutes: {}, digest: { most: 5, minutes: 3 },
   callback: { automatic: true, tries: 3, every: [15, 60], calendar: 'desk' }, incident: { reports: 6, minutes: 30, timesUsual: 3 }, reports: { triage: ['08:30'], daily: '22:30' }, nodal: 'assignee', groups: { escalate: '🆘', solved: '✅', news: true, solutions: 'ticket' },

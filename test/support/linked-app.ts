@@ -1,13 +1,12 @@
 /** The whole gateway with WHATSAPP=baileys against the fake WhatsApp: real sockets, an account that is linked already, the clock of the test. Used by the tests of the linked-device channel. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { proto } from '@whiskeysockets/baileys';
 import { startApp } from './app.js';
 import type { App, AppOptions } from './app.js';
 import { startFakeWhatsApp, trustFakeWhatsApp } from './fake-whatsapp/server.js';
 import type { FakeOptions, FakeWhatsApp, Person, SayOptions, Sent } from './fake-whatsapp/server.js';
 import { linkAccount, until } from './linked-account.js';
+import { quickFolder } from './quick-folder.js';
 
 export { until } from './linked-account.js';
 
@@ -39,7 +38,7 @@ export interface LinkedApp {
 export async function startLinkedApp(options: LinkedAppOptions = {}): Promise<LinkedApp> {
   trustFakeWhatsApp();
   const wa = await startFakeWhatsApp(options.wa);
-  const varDir = options.varDir ?? mkdtempSync(join(tmpdir(), 'linked-'));
+  const varDir = options.varDir ?? quickFolder('linked-');
   linkAccount(varDir, wa);
   const app = await startApp({ ...options, config: { whatsapp: 'baileys', baileysUrl: wa.url, varDir, ...options.config } });
   const people = new Map<string, Person>();

@@ -1,5 +1,5 @@
 /** What is needed to fetch a file later, as one opaque URL in MediaRef: keys and place of WhatsApp's store, or the few bytes themselves. Written by content.ts, read by media.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MARK = 'baileys:';
 

@@ -74,17 +74,25 @@ export function nearestIn({ ends, rows: words, values, types }: Sentences, rows:
 }
 
 function summed(likeness: Float32Array, types: Uint8Array): Near {
-  const best: { at: number; likeness: number }[] = [];
+  /** The best so far, nearest first. */
+  const places = new Int32Array(MOST);
+  const values = new Float32Array(MOST);
+  let many = 0;
   let least = 0;
   for (let at = 0; at < likeness.length; at += 1) {
     const near = likeness[at] ?? 0;
     if (near <= least) continue;
-    let place = best.length;
-    while (place > 0 && (best[place - 1]?.likeness ?? 0) < near) place -= 1;
-    best.splice(place, 0, { at, likeness: near });
-    if (best.length > MOST) best.pop();
-    if (best.length === MOST) least = best[MOST - 1]?.likeness ?? 0;
+    let place = many < MOST ? many : MOST - 1;
+    for (; place > 0 && (values[place - 1] ?? 0) < near; place -= 1) {
+      values[place] = values[place - 1] ?? 0;
+      places[place] = places[place - 1] ?? 0;
+    }
+    values[place] = near;
+    places[place] = at;
+    if (many < MOST) many += 1;
+    if (many === MOST) least = values[MOST - 1] ?? 0;
   }
+  const best = Array.from({ length: many }, (_, at) => ({ at: places[at] ?? 0, likeness: values[at] ?? 0 }));
   const shares = new Float64Array(CLASSES);
   let sum = 0;
   for (const { at, likeness: near } of best) {

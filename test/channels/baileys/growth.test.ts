@@ -42,7 +42,7 @@ async function lowest(port: number): Promise<{ readonly heap: number; readonly r
 }
 
 (MESSAGES > 0 ? it : it.skip)(`${MESSAGES} messages: memory and time a message do not grow`, async () => {
-  if (!existsSync(join('dist', 'src', 'main.js'))) throw new Error('build first: npm run build');
+  if (!existsSync(join('dist', 'gateway', 'main.js'))) throw new Error('build first: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'growth-'));
   const varDir = join(folder, 'var');
   const [wa, twilio, port] = [await startFakeWhatsApp(), await startFakeTwilio(), await freePort()];

@@ -1,7 +1,6 @@
 /** A line of ours against the fake WhatsApp: real sockets on 127.0.0.1, our own clock driven by the test, everything the listener hears kept. Used by the tests of this folder. */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import '../../../src/channels/baileys/console-guard.js';
 import type { AuthStore, Version } from '../../../src/channels/baileys/auth-store.js';
@@ -13,6 +12,7 @@ import { createLog } from '../../../src/log.js';
 import { KNOBS, startFakeWhatsApp, trustFakeWhatsApp } from '../../support/fake-whatsapp/server.js';
 import type { FakeOptions, FakeWhatsApp } from '../../support/fake-whatsapp/server.js';
 import { openAuthStore } from '../../support/linked-account.js';
+import { quickFolder } from '../../support/quick-folder.js';
 
 type Batch = Parameters<LineListener['messages']>[0];
 export interface Heard {
@@ -53,7 +53,7 @@ export const T0 = Date.parse('2026-10-02T09:00:00+02:00');
 
 export async function startRig(options: { readonly fake?: FakeOptions; readonly deps?: Partial<LineDeps> } = {}): Promise<Rig> {
   trustFakeWhatsApp();
-  const folder = mkdtempSync(join(tmpdir(), 'line-'));
+  const folder = quickFolder('line-');
   const file = join(folder, 'whatsapp.sqlite');
   const wa = await startFakeWhatsApp({ strict: true, ...options.fake });
   const events = new EventEmitter().setMaxListeners(0);

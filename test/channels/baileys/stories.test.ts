@@ -1,6 +1,5 @@
 /** Whole-app stories over the linked device: many at once, lines that break, calls, and another provider by configuration. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startApp } from '../../support/app.js';
@@ -8,6 +7,7 @@ import type { App } from '../../support/app.js';
 import { startLinkedApp, until } from '../../support/linked-app.js';
 import type { LinkedApp } from '../../support/linked-app.js';
 import { ABEL, STORY } from '../contract.js';
+import { quickFolder } from '../../support/quick-folder.js';
 
 /** The outcome asks for 500; fewer where the machine is busy with other things. */
 const PERSONS = Number(process.env['PERSONS'] ?? 500);
@@ -167,7 +167,7 @@ describe('a call to the linked number', () => {
 
 describe('another provider by configuration', () => {
   it('keeps conversation, ticket and person, there and back', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'switch-'));
+    const folder = quickFolder('switch-');
     const varDir = join(folder, 'var');
     let start = Date.parse('2026-10-02T09:00:00+02:00');
     const twilio = (): Promise<App> => startApp({ start, config: { varDir } });
@@ -218,7 +218,7 @@ describe('another provider by configuration', () => {
   }, 120_000);
 
   it('who wrote to the other number only is told by SMS', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'switch-'));
+    const folder = quickFolder('switch-');
     const varDir = join(folder, 'var');
     try {
       const app = await startApp({ config: { varDir } });

@@ -1,6 +1,5 @@
 /** The talk over a real line against the fake WhatsApp, with a gateway that only notes what it is handed. Used by the tests of receiving and sending. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLine } from '../../../src/channels/baileys/line.js';
 import type { Line } from '../../../src/channels/baileys/line.js';
@@ -18,6 +17,7 @@ import { openLinkedBook } from '../../../src/store/linked-book.js';
 import { startFakeWhatsApp, trustFakeWhatsApp } from '../../support/fake-whatsapp/server.js';
 import type { FakeWhatsApp, Person, SayOptions } from '../../support/fake-whatsapp/server.js';
 import { linkAccount, openAuthStore, until } from '../../support/linked-account.js';
+import { quickFolder } from '../../support/quick-folder.js';
 
 export const T0 = Date.parse('2026-10-02T09:00:00+02:00');
 export const PHONE = '+258841230001';
@@ -48,7 +48,7 @@ export interface TalkRig {
 export async function startTalkRig(options: Partial<TalkDeps> = {}): Promise<TalkRig> {
   trustFakeWhatsApp();
   const wa = await startFakeWhatsApp();
-  const varDir = mkdtempSync(join(tmpdir(), 'talk-'));
+  const varDir = quickFolder('talk-');
   linkAccount(varDir, wa);
   const clock = virtualClock(T0);
   const handled = new Set<string>();

@@ -1,6 +1,6 @@
 /** The server's side of WhatsApp's Noise XX handshake and framing, and a throw-away certificate authority that a client can be made to trust. Used by server.ts. */
 import { Curve, NOISE_MODE, NOISE_WA_HEADER, WA_CERT_DETAILS, aesDecryptGCM, aesEncryptGCM, decodeBinaryNode, encodeBinaryNode, hkdf, proto, sha256 } from '@whiskeysockets/baileys';
-import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { BinaryNode, KeyPair } from '@whiskeysockets/baileys';
 
 const EMPTY = Buffer.alloc(0);
 const root = Curve.generateKeyPair();
@@ -11,6 +11,19 @@ export const rootKey = Buffer.from(root.public).toString('hex');
 /** Makes the Baileys of this process (under jest: of this test file) trust the server. */
 export function trustFakeWhatsApp(): void {
   WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root.public);
+}
+
+/** The server has the same key and certificates for every connection, as WhatsApp's has. */
+interface Standing {
+  readonly own: KeyPair;
+  readonly chain: Uint8Array;
+}
+let made: Standing | null = null;
+function standing(): Standing {
+  if (made !== null) return made;
+  const own = Curve.generateKeyPair();
+  made = { own, chain: certificates(own.public) };
+  return made;
 }
 
 function certificates(serverKey: Uint8Array): Uint8Array {
@@ -54,7 +67,7 @@ export interface NoiseServer {
 
 export function createNoise(): NoiseServer {
   const ephemeral = Curve.generateKeyPair();
-  const own = Curve.generateKeyPair();
+  const { own, chain } = standing();
   let hash: Buffer = Buffer.from(NOISE_MODE);
   let salt: Buffer = hash;
   let key: Buffer = hash;
@@ -111,7 +124,7 @@ export function createNoise(): NoiseServer {
       mixKey(Curve.sharedKey(ephemeral.private, theirs));
       const sealedKey = encrypt(own.public);
       mixKey(Curve.sharedKey(own.private, theirs));
-      const payload = encrypt(certificates(own.public));
+      const payload = encrypt(chain);
       return framed(proto.HandshakeMessage.encode({ serverHello: { ephemeral: ephemeral.public, static: sealedKey, payload } }).finish());
     },
     finish(frame) {

@@ -1,6 +1,6 @@
 /** A person with one phone: a Signal identity that encrypts to the bot and reads what it sends. Made by server.ts. */
-import { DEFAULT_CONNECTION_CONFIG, KEY_BUNDLE_TYPE, encodeBigEndian, encodeWAMessage, generateSignalPubKey, getNextPreKeys, initAuthCreds, proto, unpadRandomMax16, xmppPreKey, xmppSignedPreKey } from '@whiskeysockets/baileys';
-import type { SignalDataSet, SignalDataTypeMap, SignalKeyStoreWithTransaction, UserFacingSocketConfig } from '@whiskeysockets/baileys';
+import { Curve, DEFAULT_CONNECTION_CONFIG, KEY_BUNDLE_TYPE, encodeBigEndian, encodeWAMessage, generateRegistrationId, generateSignalPubKey, getNextPreKeys, initAuthCreds, proto, signedKeyPair, unpadRandomMax16, xmppPreKey, xmppSignedPreKey } from '@whiskeysockets/baileys';
+import type { AuthenticationCreds, SignalDataSet, SignalDataTypeMap, SignalKeyStoreWithTransaction, UserFacingSocketConfig } from '@whiskeysockets/baileys';
 import type { BotKeys, Cipher, Person, PersonOptions } from './types.js';
 
 type Silent = NonNullable<UserFacingSocketConfig['logger']>;
@@ -65,11 +65,22 @@ export function createPerson(options: PersonOptions, keysOfBot: () => BotKeys): 
   };
 
   function fresh(): Pick<Person, 'creds' | 'repo'> {
-    const creds = { ...initAuthCreds(), me: { id: pn, ...(lid === undefined ? {} : { lid }) } };
+    const creds = ownKeys({ id: pn, ...(lid === undefined ? {} : { lid }) });
     keys = memoryKeys();
     return { creds, repo: DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys }, silent, () => Promise.resolve([])) };
   }
   return person;
+}
+
+let common: AuthenticationCreds | null = null;
+
+/** An identity of its own. The signature, ten milliseconds each, only for whom the bot writes to first; the keys of a login nobody here uses. */
+function ownKeys(me: NonNullable<AuthenticationCreds['me']>): AuthenticationCreds & { me: typeof me } {
+  common ??= initAuthCreds();
+  const identity = Curve.generateKeyPair();
+  let signed: AuthenticationCreds['signedPreKey'] | null = null;
+  const creds = { ...common, me, registrationId: generateRegistrationId(), signedIdentityKey: identity };
+  return Object.defineProperty(creds, 'signedPreKey', { get: () => (signed ??= signedKeyPair(identity, 1)) });
 }
 
 /** Baileys' own transactions hang on an AsyncLocalStorage for each store, and with hundreds of them every promise of the process pays for all; one at a time needs none. */
