@@ -12,18 +12,18 @@ import { statements } from './statements.js';
 
 export function prepareCommit(connection: Connection, write: Writer) {
   const { db } = connection;
-  const { reads, writes } = statements(connection);
-  const mark = writes(db.insert(ledger).values(holes(ledger)).onConflictDoNothing());
-  const unmark = writes(db.delete(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
-  const timerDone = writes(db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')), eq(timers.dueAt, hole('dueAt')))));
-  const timerBack = writes(db.insert(timers).values(holes(timers)).onConflictDoNothing());
-  const keep = writes(db.insert(failed).values({
+  const { reads, writes } = statements(connection, 'commit');
+  const mark = writes(() => db.insert(ledger).values(holes(ledger)).onConflictDoNothing());
+  const unmark = writes(() => db.delete(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
+  const timerDone = writes(() => db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')), eq(timers.dueAt, hole('dueAt')))));
+  const timerBack = writes(() => db.insert(timers).values(holes(timers)).onConflictDoNothing());
+  const keep = writes(() => db.insert(failed).values({
     channel: sql.placeholder('channel'), inboundId: sql.placeholder('inboundId'), inbound: sql.placeholder('inbound'), fault: sql.placeholder('fault'),
     failedAt: sql`max(${hole('at')}, coalesce((SELECT max(replayed_at) FROM failed WHERE channel = ${hole('channel')} AND inbound_id = ${hole('inboundId')}), 0))`,
   }));
-  const failedOne = reads(db.select().from(failed).where(eq(failed.id, hole('id'))));
-  const replayed = writes(db.update(failed).set({ replayedAt: sql`${sql.placeholder('at')}` }).where(and(eq(failed.id, hole('id')), isNull(failed.replayedAt))));
-  const old = writes(db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')} + 0)`));
+  const failedOne = reads(() => db.select().from(failed).where(eq(failed.id, hole('id'))));
+  const replayed = writes(() => db.update(failed).set({ replayedAt: sql`${sql.placeholder('at')}` }).where(and(eq(failed.id, hole('id')), isNull(failed.replayedAt))));
+  const old = writes(() => db.delete(ledger).where(sql`(channel, id) IN (SELECT channel, id FROM ledger WHERE via = ${hole('via')} AND channel = ${hole('channel')} AND at < ${hole('before')} LIMIT ${hole('limit')} + 0)`));
 
   const idsOf = (inbound: Inbound): readonly string[] => [inbound.id, ...(inbound.covers ?? [])];
 
@@ -68,10 +68,10 @@ export function prepareCommit(connection: Connection, write: Writer) {
 /** What is asked of the ledger and of what failed. */
 export function prepareLedger(connection: Connection) {
   const { db } = connection;
-  const { reads } = statements(connection);
-  const handled = reads(db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
-  const newest = reads(db.select({ at: sql<number | null>`max(${ledger.at})` }).from(ledger).where(and(eq(ledger.via, hole('via')), eq(ledger.channel, hole('channel')))));
-  const failedAll = reads(db.select({ id: failed.id, inbound: failed.inbound, fault: failed.fault, failedAt: failed.failedAt, replayedAt: failed.replayedAt }).from(failed).orderBy(failed.id));
+  const { reads } = statements(connection, 'ledger');
+  const handled = reads(() => db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, hole('channel')), eq(ledger.id, hole('id')))));
+  const newest = reads(() => db.select({ at: sql<number | null>`max(${ledger.at})` }).from(ledger).where(and(eq(ledger.via, hole('via')), eq(ledger.channel, hole('channel')))));
+  const failedAll = reads(() => db.select({ id: failed.id, inbound: failed.inbound, fault: failed.fault, failedAt: failed.failedAt, replayedAt: failed.replayedAt }).from(failed).orderBy(failed.id));
   return {
     handled: (channel: string, id: string): boolean => handled.get({ channel, id }) !== undefined,
     lastInboundAt: (via: string, channel: string): number | null => newest.get({ via, channel })?.at ?? null,

@@ -21,31 +21,31 @@ export type DeskWriter = (change: DeskChange) => void;
 
 export function prepareDesk(connection: Connection, reports: Pick<Reports, 'counts'>) {
   const { db } = connection;
-  const { reads } = statements(connection);
+  const { reads } = statements(connection, 'desk');
   const number = hole('number');
   const eventRow = { ticket: ticketEvents.ticket, at: ticketEvents.at, type: ticketEvents.type, by: ticketEvents.by, channel: ticketEvents.channel, text: ticketEvents.text };
-  const state = reads(db.select().from(deskStates).where(eq(deskStates.phone, hole('phone'))));
-  const news = reads(db.select(outMessage).from(outboxTable).where(and(eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.ticket} IS NOT NULL`, sql`${outboxTable.createdAt} >= ${hole('since')}`, sql`${outboxTable.purpose} = 'notice'`)).orderBy(asc(outboxTable.createdAt), asc(outboxTable.seq)));
-  const owned = reads(db.select({ assignee: tickets.assignee, takenAt: sql<number | null>`json_extract(${tickets.desk}, '$.takenAt')` }).from(tickets).where(and(eq(tickets.live, 1), isNotNull(tickets.assignee))));
-  const alerted = reads(db.select({ to: outboxTable.to }).from(outboxTable).where(sql`${outboxTable.purpose} = 'alert' AND ${outboxTable.createdAt} >= ${hole('since')}`));
-  const events = reads(db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, number)).orderBy(asc(ticketEvents.seq)));
-  const files = reads(db.select().from(media).where(eq(media.ticket, number)).orderBy(asc(media.at)));
-  const ofTicket = reads(db.select().from(callbacks).where(and(eq(callbacks.ticket, number), sql`${callbacks.ticket} IS NOT NULL`)).orderBy(asc(callbacks.owedAt)));
-  const callback = reads(db.select().from(callbacks).where(eq(callbacks.id, hole('id'))));
-  const owed = reads(db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)));
-  const linked = reads(db.select(ticketRow).from(tickets).where(and(eq(tickets.incident, number), sql`${tickets.incident} IS NOT NULL`)).orderBy(asc(tickets.openedAt)));
-  const opened = reads(db.select(ticketRow).from(tickets).where(sql`${tickets.openedAt} >= ${hole('since')}`).orderBy(asc(tickets.openedAt)));
-  const byPhone = reads(db.select().from(contacts).where(eq(contacts.phone, hole('phone'))));
-  const byId = reads(db.select().from(contacts).where(eq(contacts.id, hole('id'))));
-  const byAddress = reads(db.select().from(addresses).where(eq(addresses.address, hole('address'))));
+  const state = reads(() => db.select().from(deskStates).where(eq(deskStates.phone, hole('phone'))));
+  const news = reads(() => db.select(outMessage).from(outboxTable).where(and(eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.ticket} IS NOT NULL`, sql`${outboxTable.createdAt} >= ${hole('since')}`, sql`${outboxTable.purpose} = 'notice'`)).orderBy(asc(outboxTable.createdAt), asc(outboxTable.seq)));
+  const owned = reads(() => db.select({ assignee: tickets.assignee, takenAt: sql<number | null>`json_extract(${tickets.desk}, '$.takenAt')` }).from(tickets).where(and(eq(tickets.live, 1), isNotNull(tickets.assignee))));
+  const alerted = reads(() => db.select({ to: outboxTable.to }).from(outboxTable).where(sql`${outboxTable.purpose} = 'alert' AND ${outboxTable.createdAt} >= ${hole('since')}`));
+  const events = reads(() => db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, number)).orderBy(asc(ticketEvents.seq)));
+  const files = reads(() => db.select().from(media).where(eq(media.ticket, number)).orderBy(asc(media.at)));
+  const ofTicket = reads(() => db.select().from(callbacks).where(and(eq(callbacks.ticket, number), sql`${callbacks.ticket} IS NOT NULL`)).orderBy(asc(callbacks.owedAt)));
+  const callback = reads(() => db.select().from(callbacks).where(eq(callbacks.id, hole('id'))));
+  const owed = reads(() => db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)));
+  const linked = reads(() => db.select(ticketRow).from(tickets).where(and(eq(tickets.incident, number), sql`${tickets.incident} IS NOT NULL`)).orderBy(asc(tickets.openedAt)));
+  const opened = reads(() => db.select(ticketRow).from(tickets).where(sql`${tickets.openedAt} >= ${hole('since')}`).orderBy(asc(tickets.openedAt)));
+  const byPhone = reads(() => db.select().from(contacts).where(eq(contacts.phone, hole('phone'))));
+  const byId = reads(() => db.select().from(contacts).where(eq(contacts.id, hole('id'))));
+  const byAddress = reads(() => db.select().from(addresses).where(eq(addresses.address, hole('address'))));
   const within = (column: SQLiteColumn) => sql`(${column} >= ${hole('from')} AND ${column} < ${hole('to')})`;
-  const spanTickets = reads(db.select(ticketRow).from(tickets).where(sql`${tickets.live} = 1 OR ${tickets.status} = 'resolved' OR ${within(tickets.openedAt)} OR ${within(tickets.resolvedAt)} OR ${within(tickets.closedAt)}`).orderBy(asc(tickets.openedAt)));
-  const spanEvents = reads(db.select(eventRow).from(ticketEvents).where(within(ticketEvents.at)).orderBy(asc(ticketEvents.at), asc(ticketEvents.seq)));
-  const spanCallbacks = reads(db.select().from(callbacks).where(sql`${callbacks.doneAt} IS NULL OR ${within(callbacks.owedAt)} OR ${within(callbacks.doneAt)}`).orderBy(asc(callbacks.owedAt)));
-  const everyProblem = reads(db.select().from(problems).orderBy(asc(problems.at)));
+  const spanTickets = reads(() => db.select(ticketRow).from(tickets).where(sql`${tickets.live} = 1 OR ${tickets.status} = 'resolved' OR ${within(tickets.openedAt)} OR ${within(tickets.resolvedAt)} OR ${within(tickets.closedAt)}`).orderBy(asc(tickets.openedAt)));
+  const spanEvents = reads(() => db.select(eventRow).from(ticketEvents).where(within(ticketEvents.at)).orderBy(asc(ticketEvents.at), asc(ticketEvents.seq)));
+  const spanCallbacks = reads(() => db.select().from(callbacks).where(sql`${callbacks.doneAt} IS NULL OR ${within(callbacks.owedAt)} OR ${within(callbacks.doneAt)}`).orderBy(asc(callbacks.owedAt)));
+  const everyProblem = reads(() => db.select().from(problems).orderBy(asc(problems.at)));
   const { seq: _seq, ...logged } = getTableColumns(staffLog);
-  const people = reads(db.select(logged).from(staffLog).where(sql`${staffLog.seq} > (SELECT coalesce(max(seq), 0) - ${sql.raw(String(MOST_LOGGED))} FROM staff_log)`).orderBy(desc(staffLog.seq)));
-  const reach = reads(db.select(getTableColumns(addresses)).from(addresses).innerJoin(tickets, eq(tickets.contactId, addresses.contactId)).where(eq(tickets.number, number)));
+  const people = reads(() => db.select(logged).from(staffLog).where(sql`${staffLog.seq} > (SELECT coalesce(max(seq), 0) - ${sql.raw(String(MOST_LOGGED))} FROM staff_log)`).orderBy(desc(staffLog.seq)));
+  const reach = reads(() => db.select(getTableColumns(addresses)).from(addresses).innerJoin(tickets, eq(tickets.contactId, addresses.contactId)).where(eq(tickets.number, number)));
   const standing = standingReader(connection);
 
   const reportData = (from: number, to: number): ReportData => ({
@@ -118,16 +118,16 @@ function loadOf(owned: readonly { readonly assignee: string | null; readonly tak
 
 export function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWriter, 'set'>): DeskWriter {
   const { db } = connection;
-  const { reads, writes } = statements(connection);
-  const staffIn = writes(db.insert(staff).values(holes(staff)).onConflictDoUpdate({ target: staff.phone, set: fromExcluded(staff, 'phone') }));
-  const logIn = writes(db.insert(staffLog).values(holesWithout(staffLog, 'seq') as typeof staffLog.$inferInsert));
-  const dutyIn = writes(db.insert(duty).values(holes(duty)).onConflictDoUpdate({ target: duty.phone, set: fromExcluded(duty, 'phone') }));
-  const faqIn = writes(db.insert(faq).values(holes(faq)).onConflictDoUpdate({ target: faq.id, set: fromExcluded(faq, 'id') }));
-  const problemIn = writes(db.insert(problems).values(holes(problems)).onConflictDoUpdate({ target: problems.number, set: fromExcluded(problems, 'number') }));
-  const stateIn = writes(db.insert(deskStates).values(holes(deskStates)).onConflictDoUpdate({ target: deskStates.phone, set: fromExcluded(deskStates, 'phone') }));
-  const changed = writes(db.update(sequences).set({ next: sql`${sequences.next} + 1` }).where(eq(sequences.name, 'standing')));
+  const { reads, writes } = statements(connection, 'desk writers');
+  const staffIn = writes(() => db.insert(staff).values(holes(staff)).onConflictDoUpdate({ target: staff.phone, set: fromExcluded(staff, 'phone') }));
+  const logIn = writes(() => db.insert(staffLog).values(holesWithout(staffLog, 'seq') as typeof staffLog.$inferInsert));
+  const dutyIn = writes(() => db.insert(duty).values(holes(duty)).onConflictDoUpdate({ target: duty.phone, set: fromExcluded(duty, 'phone') }));
+  const faqIn = writes(() => db.insert(faq).values(holes(faq)).onConflictDoUpdate({ target: faq.id, set: fromExcluded(faq, 'id') }));
+  const problemIn = writes(() => db.insert(problems).values(holes(problems)).onConflictDoUpdate({ target: problems.number, set: fromExcluded(problems, 'number') }));
+  const stateIn = writes(() => db.insert(deskStates).values(holes(deskStates)).onConflictDoUpdate({ target: deskStates.phone, set: fromExcluded(deskStates, 'phone') }));
+  const changed = writes(() => db.update(sequences).set({ next: sql`${sequences.next} + 1` }).where(eq(sequences.name, 'standing')));
   /** Rows that nobody has yet; whether the person was told before is the decision's business. */
-  const waiting = reads(db.select({ id: outboxTable.id }).from(outboxTable)
+  const waiting = reads(() => db.select({ id: outboxTable.id }).from(outboxTable)
     .where(and(eq(outboxTable.ticket, hole('ticket')), sql`${outboxTable.purpose} = ${hole('purpose')}`, eq(outboxTable.status, 'pending'), sql`${outboxTable.open} = 1`, sql`${outboxTable.createdAt} >= ${hole('since')}`)));
   return (change) => {
     if (change.do !== 'desk.save' && change.do !== 'message.cancel') changed.run();
@@ -152,7 +152,7 @@ export function prepareDeskWriters(connection: Connection, outbox: Pick<OutboxWr
 /** The same object until something changes, by whatever thread or process: every change counts up a row. @returns asks for it once a snapshot */
 function standingReader(connection: Connection): (snapshot: number) => Standing {
   const { db } = connection;
-  const version = statements(connection).reads(db.select({ next: sequences.next }).from(sequences).where(eq(sequences.name, 'standing')));
+  const version = statements(connection, 'standing').reads(() => db.select({ next: sequences.next }).from(sequences).where(eq(sequences.name, 'standing')));
   let kept: Standing | null = null;
   let seen: number | undefined;
   let asked = -1;

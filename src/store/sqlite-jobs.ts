@@ -8,15 +8,15 @@ import { statements } from './statements.js';
 
 export function prepareJobs(connection: Connection) {
   const { db } = connection;
-  const { reads, writes } = statements(connection);
-  const due = reads(db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(limitOf('limit')));
-  const named = reads(db.select().from(timers).where(eq(timers.name, hole('name'))));
-  const first = reads(db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers));
-  const files = reads(db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')));
-  const firstFile = reads(db.select({ at: sql<number | null>`min(${media.nextAt})` }).from(media).where(sql`${media.status} = 'pending'`));
-  const lease = writes(db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))));
-  const file = reads(db.select().from(media).where(eq(media.id, hole('id'))));
-  const change = writes(db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))));
+  const { reads, writes } = statements(connection, 'jobs');
+  const due = reads(() => db.select().from(timers).where(sql`${timers.dueAt} <= ${hole('now')}`).orderBy(asc(timers.dueAt)).limit(limitOf('limit')));
+  const named = reads(() => db.select().from(timers).where(eq(timers.name, hole('name'))));
+  const first = reads(() => db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers));
+  const files = reads(() => db.select().from(media).where(and(sql`${media.status} = 'pending'`, sql`${media.nextAt} <= ${hole('now')}`)).orderBy(asc(media.nextAt)).limit(limitOf('limit')));
+  const firstFile = reads(() => db.select({ at: sql<number | null>`min(${media.nextAt})` }).from(media).where(sql`${media.status} = 'pending'`));
+  const lease = writes(() => db.update(media).set({ nextAt: sql`${sql.placeholder('until')}` }).where(eq(media.id, hole('id'))));
+  const file = reads(() => db.select().from(media).where(eq(media.id, hole('id'))));
+  const change = writes(() => db.update(media).set(holesWithout(media, 'id')).where(eq(media.id, hole('id'))));
   const reserve = db.update(sequences).set({ next: sql`${sequences.next} + ${hole('n')}` }).where(eq(sequences.name, 'ticket')).returning({ next: sequences.next }).prepare();
 
   return {

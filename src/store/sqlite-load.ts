@@ -20,29 +20,29 @@ const WINDOW_MS = 24 * 3_600_000 - 5 * 60_000;
 
 export function prepareLoad(connection: Connection) {
   const { db } = connection;
-  const { reads } = statements(connection);
+  const { reads } = statements(connection, 'load');
   const id = hole('id');
   return {
-    address: reads(db.select().from(addresses).where(eq(addresses.address, id))),
-    addresses: reads(db.select().from(addresses).where(eq(addresses.contactId, id)).orderBy(addresses.address)),
-    contact: reads(db.select().from(contacts).where(eq(contacts.id, id))),
-    byPhone: reads(db.select().from(contacts).where(eq(contacts.phone, id))),
-    conversation: reads(db.select().from(conversations).where(eq(conversations.id, id))),
-    call: reads(db.select().from(calls).where(eq(calls.id, id))),
-    newestTurn: reads(db.select().from(callTurns).where(eq(callTurns.callId, id)).orderBy(desc(callTurns.turn)).limit(limitOf(1))),
-    turn: reads(db.select().from(callTurns).where(and(eq(callTurns.callId, id), eq(callTurns.turn, hole('turn'))))),
-    unfinished: reads(db.select(ticketHead).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 0))).orderBy(desc(tickets.openedAt)).limit(limitOf(MOST_TICKETS))),
-    finished: reads(db.select(ticketHead).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(limitOf(LAST_FINISHED))),
+    address: reads(() => db.select().from(addresses).where(eq(addresses.address, id))),
+    addresses: reads(() => db.select().from(addresses).where(eq(addresses.contactId, id)).orderBy(addresses.address)),
+    contact: reads(() => db.select().from(contacts).where(eq(contacts.id, id))),
+    byPhone: reads(() => db.select().from(contacts).where(eq(contacts.phone, id))),
+    conversation: reads(() => db.select().from(conversations).where(eq(conversations.id, id))),
+    call: reads(() => db.select().from(calls).where(eq(calls.id, id))),
+    newestTurn: reads(() => db.select().from(callTurns).where(eq(callTurns.callId, id)).orderBy(desc(callTurns.turn)).limit(limitOf(1))),
+    turn: reads(() => db.select().from(callTurns).where(and(eq(callTurns.callId, id), eq(callTurns.turn, hole('turn'))))),
+    unfinished: reads(() => db.select(ticketHead).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 0))).orderBy(desc(tickets.openedAt)).limit(limitOf(MOST_TICKETS))),
+    finished: reads(() => db.select(ticketHead).from(tickets).where(and(eq(tickets.contactId, id), eq(tickets.finished, 1))).orderBy(desc(tickets.openedAt)).limit(limitOf(LAST_FINISHED))),
     read: new Map<string, Ticket>(),
-    ticket: reads(db.select(ticketRow).from(tickets).where(eq(tickets.number, id))),
-    desk: reads(db.select(ticketHead).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit'))),
-    message: reads(db.select(outMessage).from(outbox).where(eq(outbox.id, id))),
-    byVendor: reads(db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(limitOf(1))),
-    templates: reads(db.select(outMessage).from(outbox)
+    ticket: reads(() => db.select(ticketRow).from(tickets).where(eq(tickets.number, id))),
+    desk: reads(() => db.select(ticketHead).from(tickets).where(eq(tickets.live, 1)).orderBy(desc(tickets.openedAt)).limit(limitOf('limit'))),
+    message: reads(() => db.select(outMessage).from(outbox).where(eq(outbox.id, id))),
+    byVendor: reads(() => db.select(outMessage).from(outbox).where(and(eq(outbox.vendorId, id), sql`${outbox.vendorId} IS NOT NULL`)).orderBy(desc(outbox.seq)).limit(limitOf(1))),
+    templates: reads(() => db.select(outMessage).from(outbox)
       .where(and(eq(outbox.to, id), isNotNull(outbox.template), inArray(outbox.status, ['accepted', 'sent', 'delivered', 'read']), sql`${outbox.createdAt} >= ${hole('after')}`))
       .orderBy(desc(outbox.seq)).limit(limitOf(MOST_WITHHELD))),
-    media: reads(db.select().from(media).where(eq(media.id, id))),
-    sentTo: reads(db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(limitOf('limit'))),
+    media: reads(() => db.select().from(media).where(eq(media.id, id))),
+    sentTo: reads(() => db.select(outMessage).from(outbox).where(and(eq(outbox.to, id), sql`${outbox.seq} > ${hole('after')}`)).orderBy(outbox.seq).limit(limitOf('limit'))),
   };
 }
 export type Load = ReturnType<typeof prepareLoad>;

@@ -33,35 +33,35 @@ const dueHead = sql`${outbox.head} = 1 AND ${outbox.dueAt} <= ${hole('now')}`;
 
 function prepare(connection: Connection) {
   const { db } = connection;
-  const { reads, writes } = statements(connection);
+  const { reads, writes } = statements(connection, 'outbox');
   const { open: _open, ...columns } = holes(outbox) as typeof outbox.$inferInsert & { open?: never };
   const { seq: _seq, ...row } = columns;
   const bySeq = eq(outbox.seq, hole('seq'));
   return {
-    insert: writes(db.insert(outbox).values({ ...row, head: sql`NOT EXISTS (SELECT 1 FROM outbox o WHERE o.to_address = ${hole('to')} AND o.open = 1)` })),
-    byId: reads(db.select({ seq: outbox.seq, to: outbox.to, status: outbox.status, attempts: outbox.attempts, nextAt: outbox.nextAt, vendorId: outbox.vendorId, errorCode: outbox.errorCode, settledAt: outbox.settledAt, token: outbox.token, dueAt: outbox.dueAt })
+    insert: writes(() => db.insert(outbox).values({ ...row, head: sql`NOT EXISTS (SELECT 1 FROM outbox o WHERE o.to_address = ${hole('to')} AND o.open = 1)` })),
+    byId: reads(() => db.select({ seq: outbox.seq, to: outbox.to, status: outbox.status, attempts: outbox.attempts, nextAt: outbox.nextAt, vendorId: outbox.vendorId, errorCode: outbox.errorCode, settledAt: outbox.settledAt, token: outbox.token, dueAt: outbox.dueAt })
       .from(outbox).where(eq(outbox.id, hole('id')))),
-    state: writes(db.update(outbox).set({
+    state: writes(() => db.update(outbox).set({
       status: sql`${sql.placeholder('status')}`, attempts: sql`${sql.placeholder('attempts')}`, nextAt: sql`${sql.placeholder('nextAt')}`, vendorId: sql`${sql.placeholder('vendorId')}`,
       errorCode: sql`${sql.placeholder('errorCode')}`, settledAt: sql`${sql.placeholder('settledAt')}`, token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('dueAt')}`,
     }).where(bySeq)),
-    first: reads(db.select({ seq: outbox.seq }).from(outbox).where(and(eq(outbox.to, hole('to')), sql`${outbox.open} = 1`)).orderBy(asc(outbox.seq)).limit(limitOf(1))),
-    unhead: writes(db.update(outbox).set({ head: 0 }).where(and(eq(outbox.to, hole('to')), sql`${outbox.head} = 1`, sql`${outbox.seq} <> ${hole('seq')}`))),
-    head: writes(db.update(outbox).set({ head: 1 }).where(and(bySeq, sql`${outbox.head} = 0`))),
-    due: reads(db.select({ ...outMessage, lastInboundAt: addresses.lastInboundAt, optedOutAt: addresses.optedOutAt, dueAt: outbox.dueAt }).from(outbox)
+    first: reads(() => db.select({ seq: outbox.seq }).from(outbox).where(and(eq(outbox.to, hole('to')), sql`${outbox.open} = 1`)).orderBy(asc(outbox.seq)).limit(limitOf(1))),
+    unhead: writes(() => db.update(outbox).set({ head: 0 }).where(and(eq(outbox.to, hole('to')), sql`${outbox.head} = 1`, sql`${outbox.seq} <> ${hole('seq')}`))),
+    head: writes(() => db.update(outbox).set({ head: 1 }).where(and(bySeq, sql`${outbox.head} = 0`))),
+    due: reads(() => db.select({ ...outMessage, lastInboundAt: addresses.lastInboundAt, optedOutAt: addresses.optedOutAt, dueAt: outbox.dueAt }).from(outbox)
       .leftJoin(addresses, eq(addresses.address, outbox.to))
       .where(and(dueHead, sql`NOT EXISTS (SELECT 1 ${fresh})`, sql`NOT EXISTS (SELECT 1 ${flying})`))
       .orderBy(asc(outbox.dueAt), asc(outbox.seq)).limit(limitOf('limit'))),
-    take: writes(db.update(outbox).set({ status: 'sending', token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('until')}` }).where(bySeq)),
-    free: writes(db.update(outbox).set({ dueAt: sql`${sql.placeholder('at')}` }).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('at')} AND ${outbox.status} = 'sending'`)),
-    later: reads(db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`)),
-    waits: reads(db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
+    take: writes(() => db.update(outbox).set({ status: 'sending', token: sql`${sql.placeholder('token')}`, dueAt: sql`${sql.placeholder('until')}` }).where(bySeq)),
+    free: writes(() => db.update(outbox).set({ dueAt: sql`${sql.placeholder('at')}` }).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('at')} AND ${outbox.status} = 'sending'`)),
+    later: reads(() => db.select({ at: sql<number | null>`min(${outbox.dueAt})` }).from(outbox).where(sql`${outbox.head} = 1 AND ${outbox.dueAt} > ${hole('now')}`)),
+    waits: reads(() => db.select({ at: sql<number>`max(coalesce((SELECT max(p.settled_at) + ${hole('settle')} ${fresh}), 0), coalesce((SELECT max(f.due_at) ${flying}), 0))` }).from(outbox)
       .where(dueHead).orderBy(asc(outbox.dueAt)).limit(limitOf(LOOK))),
-    strayed: reads(db.select({ seq: outbox.seq }).from(outbox).where(strayed).limit(limitOf(1))),
-    pullIn: writes(db.update(outbox).set({ dueAt: sql`${sql.placeholder('now')}`, nextAt: sql`${sql.placeholder('now')}` }).where(strayed)),
-    vendorIds: reads(db.select({ vendorId: outbox.vendorId }).from(outbox).where(and(eq(outbox.to, hole('to')), isNotNull(outbox.vendorId), sql`${outbox.id} <> ${hole('but')}`))
+    strayed: reads(() => db.select({ seq: outbox.seq }).from(outbox).where(strayed).limit(limitOf(1))),
+    pullIn: writes(() => db.update(outbox).set({ dueAt: sql`${sql.placeholder('now')}`, nextAt: sql`${sql.placeholder('now')}` }).where(strayed)),
+    vendorIds: reads(() => db.select({ vendorId: outbox.vendorId }).from(outbox).where(and(eq(outbox.to, hole('to')), isNotNull(outbox.vendorId), sql`${outbox.id} <> ${hole('but')}`))
       .orderBy(desc(outbox.seq)).limit(limitOf(NEWEST))),
-    dead: reads(db.select(outMessage).from(outbox).where(sql`${outbox.status} = 'dead'`).orderBy(asc(outbox.seq))),
+    dead: reads(() => db.select(outMessage).from(outbox).where(sql`${outbox.status} = 'dead'`).orderBy(asc(outbox.seq))),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Connection } from './connect.js';
 import type { TicketDossier, TicketFilter } from './port.js';
 import { hole, limitOf, ticketRow } from './rows.js';
 import { callbacks, calls, counters, failed, lessons, media, outbox, ticketEvents, tickets, timers } from './schema.js';
+import { statements } from './statements.js';
 
 const { seq: _seq, ...eventRow } = {
   seq: ticketEvents.seq, ticket: ticketEvents.ticket, at: ticketEvents.at, type: ticketEvents.type, by: ticketEvents.by, channel: ticketEvents.channel, text: ticketEvents.text,
@@ -22,32 +23,34 @@ export interface Figures {
   readonly openTickets: number;
 }
 
-export function prepareReports({ db }: Connection) {
+export function prepareReports(connection: Connection) {
+  const { db } = connection;
+  const { reads } = statements(connection, 'reports');
   const limit = limitOf('limit');
   // The rowid, not the number, decides between equals: it is in every index already.
   const newest = [desc(tickets.openedAt), sql`tickets.rowid DESC`] as const;
   const status = eq(tickets.status, hole('status'));
   const level = eq(tickets.level, hole('level'));
-  const all = db.select(ticketRow).from(tickets).orderBy(...newest).limit(limit).prepare();
-  const byNumber = db.select(ticketRow).from(tickets).where(eq(tickets.number, hole('number'))).prepare();
-  const byStatus = db.select(ticketRow).from(tickets).where(status).orderBy(...newest).limit(limit).prepare();
-  const byLevel = db.select(ticketRow).from(tickets).where(level).orderBy(...newest).limit(limit).prepare();
-  const byBoth = db.select(ticketRow).from(tickets).where(and(status, level)).orderBy(...newest).limit(limit).prepare();
-  const events = db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, hole('ticket'))).orderBy(asc(ticketEvents.seq)).prepare();
-  const files = db.select().from(media).where(eq(media.ticket, hole('ticket'))).orderBy(asc(media.at)).prepare();
-  const allCalls = db.select().from(calls).orderBy(desc(calls.startedAt)).limit(limit).prepare();
-  const owed = db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)).prepare();
-  const everyCallback = db.select().from(callbacks).orderBy(asc(callbacks.owedAt)).prepare();
-  const learnt = db.select(lessonRow).from(lessons).orderBy(asc(lessons.seq)).prepare();
-  const sums = db.select({ name: counters.name, label: counters.label, value: sql<number>`sum(${counters.value})` }).from(counters)
-    .where(sql`${counters.hour} >= ${hole('from')} AND ${counters.hour} < ${hole('to')}`).groupBy(counters.name, counters.label).prepare();
-  const waiting = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.open} = 1`).prepare();
+  const all = reads(() => db.select(ticketRow).from(tickets).orderBy(...newest).limit(limit));
+  const byNumber = reads(() => db.select(ticketRow).from(tickets).where(eq(tickets.number, hole('number'))));
+  const byStatus = reads(() => db.select(ticketRow).from(tickets).where(status).orderBy(...newest).limit(limit));
+  const byLevel = reads(() => db.select(ticketRow).from(tickets).where(level).orderBy(...newest).limit(limit));
+  const byBoth = reads(() => db.select(ticketRow).from(tickets).where(and(status, level)).orderBy(...newest).limit(limit));
+  const events = reads(() => db.select(eventRow).from(ticketEvents).where(eq(ticketEvents.ticket, hole('ticket'))).orderBy(asc(ticketEvents.seq)));
+  const files = reads(() => db.select().from(media).where(eq(media.ticket, hole('ticket'))).orderBy(asc(media.at)));
+  const allCalls = reads(() => db.select().from(calls).orderBy(desc(calls.startedAt)).limit(limit));
+  const owed = reads(() => db.select().from(callbacks).where(isNull(callbacks.doneAt)).orderBy(asc(callbacks.owedAt)));
+  const everyCallback = reads(() => db.select().from(callbacks).orderBy(asc(callbacks.owedAt)));
+  const learnt = reads(() => db.select(lessonRow).from(lessons).orderBy(asc(lessons.seq)));
+  const sums = reads(() => db.select({ name: counters.name, label: counters.label, value: sql<number>`sum(${counters.value})` }).from(counters)
+    .where(sql`${counters.hour} >= ${hole('from')} AND ${counters.hour} < ${hole('to')}`).groupBy(counters.name, counters.label));
+  const waiting = reads(() => db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.open} = 1`));
   // The oldest of all is the oldest of its address.
-  const oldest = db.select({ at: sql<number | null>`min(${outbox.createdAt})` }).from(outbox).where(sql`${outbox.head} = 1`).prepare();
-  const dead = db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.status} = 'dead'`).prepare();
-  const faults = db.select({ n: sql<number>`count(*)` }).from(failed).where(isNull(failed.replayedAt)).prepare();
-  const timer = db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers).prepare();
-  const live = db.select({ n: sql<number>`count(*)` }).from(tickets).where(eq(tickets.live, 1)).prepare();
+  const oldest = reads(() => db.select({ at: sql<number | null>`min(${outbox.createdAt})` }).from(outbox).where(sql`${outbox.head} = 1`));
+  const dead = reads(() => db.select({ n: sql<number>`count(*)` }).from(outbox).where(sql`${outbox.status} = 'dead'`));
+  const faults = reads(() => db.select({ n: sql<number>`count(*)` }).from(failed).where(isNull(failed.replayedAt)));
+  const timer = reads(() => db.select({ at: sql<number | null>`min(${timers.dueAt})` }).from(timers));
+  const live = reads(() => db.select({ n: sql<number>`count(*)` }).from(tickets).where(eq(tickets.live, 1)));
 
   function find(filter: TicketFilter) {
     const { number } = filter;

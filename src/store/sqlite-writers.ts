@@ -49,39 +49,39 @@ function save<T extends Versioned>(saver: Saver<T>, key: string, row: T, written
 
 export function prepareWriters(connection: Connection, outbox: OutboxWriter, desk: DeskWriter) {
   const { db } = connection;
-  const { reads, writes } = statements(connection);
+  const { reads, writes } = statements(connection, 'writers');
   const was = hole('was');
-  const contactIn = writes(db.insert(contacts).values(holes(contacts)).onConflictDoNothing());
-  const contactUp = writes(db.update(contacts).set(holesWithout(contacts, 'id')).where(and(eq(contacts.id, hole('id')), eq(contacts.version, was))));
-  const talkIn = writes(db.insert(conversations).values(holes(conversations)).onConflictDoNothing());
+  const contactIn = writes(() => db.insert(contacts).values(holes(contacts)).onConflictDoNothing());
+  const contactUp = writes(() => db.update(contacts).set(holesWithout(contacts, 'id')).where(and(eq(contacts.id, hole('id')), eq(contacts.version, was))));
+  const talkIn = writes(() => db.insert(conversations).values(holes(conversations)).onConflictDoNothing());
   // The usual turn leaves the row with its person: then neither the index nor the foreign key has to be looked at.
-  const talkOn = writes(db.update(conversations).set(holesWithout(conversations, 'id', 'contactId')).where(and(eq(conversations.id, hole('id')), eq(conversations.version, was), eq(conversations.contactId, hole('contactId')))));
-  const talkUp = writes(db.update(conversations).set(holesWithout(conversations, 'id')).where(and(eq(conversations.id, hole('id')), eq(conversations.version, was))));
-  const talkEnd = writes(db.delete(conversations).where(eq(conversations.id, hole('id'))));
-  const ticketIn = writes(db.insert(tickets).values(holes(tickets)).onConflictDoNothing());
-  const ticketUp = writes(db.update(tickets).set(holesWithout(tickets, 'number')).where(and(eq(tickets.number, hole('number')), eq(tickets.version, was))));
-  const callIn = writes(db.insert(calls).values(holes(calls)).onConflictDoNothing());
-  const callUp = writes(db.update(calls).set(holesWithout(calls, 'id')).where(and(eq(calls.id, hole('id')), eq(calls.version, was))));
-  const heard = writes(db.update(addresses).set(holesWithout(addresses, 'address', 'contactId')).where(and(eq(addresses.address, hole('address')), eq(addresses.contactId, hole('contactId')))));
-  const address = writes(db.insert(addresses).values(holes(addresses)).onConflictDoUpdate({ target: addresses.address, set: fromExcluded(addresses, 'address') }));
-  const closed = writes(db.update(addresses).set({ lastInboundAt: null }).where(and(eq(addresses.address, hole('address')), sql`${addresses.lastInboundAt} IS ${hole('last')}`)));
-  const optout = writes(db.update(addresses).set({ optedOutAt: sql`${sql.placeholder('at')}` }).where(eq(addresses.address, hole('address'))));
+  const talkOn = writes(() => db.update(conversations).set(holesWithout(conversations, 'id', 'contactId')).where(and(eq(conversations.id, hole('id')), eq(conversations.version, was), eq(conversations.contactId, hole('contactId')))));
+  const talkUp = writes(() => db.update(conversations).set(holesWithout(conversations, 'id')).where(and(eq(conversations.id, hole('id')), eq(conversations.version, was))));
+  const talkEnd = writes(() => db.delete(conversations).where(eq(conversations.id, hole('id'))));
+  const ticketIn = writes(() => db.insert(tickets).values(holes(tickets)).onConflictDoNothing());
+  const ticketUp = writes(() => db.update(tickets).set(holesWithout(tickets, 'number')).where(and(eq(tickets.number, hole('number')), eq(tickets.version, was))));
+  const callIn = writes(() => db.insert(calls).values(holes(calls)).onConflictDoNothing());
+  const callUp = writes(() => db.update(calls).set(holesWithout(calls, 'id')).where(and(eq(calls.id, hole('id')), eq(calls.version, was))));
+  const heard = writes(() => db.update(addresses).set(holesWithout(addresses, 'address', 'contactId')).where(and(eq(addresses.address, hole('address')), eq(addresses.contactId, hole('contactId')))));
+  const address = writes(() => db.insert(addresses).values(holes(addresses)).onConflictDoUpdate({ target: addresses.address, set: fromExcluded(addresses, 'address') }));
+  const closed = writes(() => db.update(addresses).set({ lastInboundAt: null }).where(and(eq(addresses.address, hole('address')), sql`${addresses.lastInboundAt} IS ${hole('last')}`)));
+  const optout = writes(() => db.update(addresses).set({ optedOutAt: sql`${sql.placeholder('at')}` }).where(eq(addresses.address, hole('address'))));
   const join = prepareJoin(connection);
-  const event = writes(db.insert(ticketEvents).values(holesWithout(ticketEvents, 'seq') as typeof ticketEvents.$inferInsert));
-  const lesson = writes(db.insert(lessons).values(holesWithout(lessons, 'seq') as typeof lessons.$inferInsert));
-  const turn = writes(db.insert(callTurns).values(holes(callTurns)));
-  const callback = writes(db.insert(callbacks).values(holes(callbacks)).onConflictDoUpdate({ target: callbacks.id, set: fromExcluded(callbacks, 'id') }));
-  const called = writes(db.update(callbacks).set({ doneAt: sql`${hole('at')}` }).where(eq(callbacks.id, hole('id'))));
-  const timer = writes(db.insert(timers).values(holes(timers)).onConflictDoUpdate({ target: [timers.name, timers.key], set: fromExcluded(timers, 'name', 'key') }));
-  const ran = reads(db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, 'timer'), eq(ledger.id, hole('id')))));
-  const clear = writes(db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')))));
+  const event = writes(() => db.insert(ticketEvents).values(holesWithout(ticketEvents, 'seq') as typeof ticketEvents.$inferInsert));
+  const lesson = writes(() => db.insert(lessons).values(holesWithout(lessons, 'seq') as typeof lessons.$inferInsert));
+  const turn = writes(() => db.insert(callTurns).values(holes(callTurns)));
+  const callback = writes(() => db.insert(callbacks).values(holes(callbacks)).onConflictDoUpdate({ target: callbacks.id, set: fromExcluded(callbacks, 'id') }));
+  const called = writes(() => db.update(callbacks).set({ doneAt: sql`${hole('at')}` }).where(eq(callbacks.id, hole('id'))));
+  const timer = writes(() => db.insert(timers).values(holes(timers)).onConflictDoUpdate({ target: [timers.name, timers.key], set: fromExcluded(timers, 'name', 'key') }));
+  const ran = reads(() => db.select({ one: sql<number>`1` }).from(ledger).where(and(eq(ledger.channel, 'timer'), eq(ledger.id, hole('id')))));
+  const clear = writes(() => db.delete(timers).where(and(eq(timers.name, hole('name')), eq(timers.key, hole('key')))));
   // A file that a ticket claimed meanwhile stays with it, whatever an older view of the row says.
-  const file = writes(db.insert(media).values(holes(media)).onConflictDoUpdate({
+  const file = writes(() => db.insert(media).values(holes(media)).onConflictDoUpdate({
     target: media.id, set: { ...fromExcluded(media, 'id'), ticket: sql`coalesce(excluded.ticket, ${media.ticket})`, contactId: sql`coalesce(excluded.contact_id, ${media.contactId})` },
   }));
-  const claim = writes(db.update(media).set({ ticket: sql`${sql.placeholder('ticket')}` })
+  const claim = writes(() => db.update(media).set({ ticket: sql`${sql.placeholder('ticket')}` })
     .where(and(eq(media.contactId, hole('contactId')), sql`${media.ticket} IS NULL`, sql`${media.at} >= ${hole('since')}`)));
-  const count = writes(db.insert(counters).values(holes(counters))
+  const count = writes(() => db.insert(counters).values(holes(counters))
     .onConflictDoUpdate({ target: [counters.hour, counters.name, counters.label], set: { value: sql`${counters.value} + excluded.value` } }));
 
   /** A timer's name, key and time are its identity: at a time at which it ran already it would never run again, so it runs a moment later. */
@@ -166,15 +166,15 @@ export function prepareWriters(connection: Connection, outbox: OutboxWriter, des
 /** What an address without a number can have brought goes over (calls come from numbers); tickets get a new version, so that who holds an old view looks again. */
 function prepareJoin(connection: Connection): (from: string, to: string) => void {
   const { db } = connection;
-  const { writes } = statements(connection);
+  const { writes } = statements(connection, 'join');
   const to = sql`${sql.placeholder('to')}`;
   const from = hole('from');
   const moves = [
-    writes(db.update(addresses).set({ contactId: to }).where(eq(addresses.contactId, from))),
-    writes(db.update(tickets).set({ contactId: to, version: sql`${tickets.version} + 1` }).where(eq(tickets.contactId, from))),
-    writes(db.update(media).set({ contactId: to }).where(and(eq(media.contactId, from), isNull(media.ticket)))),
+    writes(() => db.update(addresses).set({ contactId: to }).where(eq(addresses.contactId, from))),
+    writes(() => db.update(tickets).set({ contactId: to, version: sql`${tickets.version} + 1` }).where(eq(tickets.contactId, from))),
+    writes(() => db.update(media).set({ contactId: to }).where(and(eq(media.contactId, from), isNull(media.ticket)))),
   ];
-  const talks = writes(db.delete(conversations).where(eq(conversations.contactId, from)));
+  const talks = writes(() => db.delete(conversations).where(eq(conversations.contactId, from)));
   return (one, other) => {
     for (const move of moves) move.run({ from: one, to: other });
     talks.run({ from: one });

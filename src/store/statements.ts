@@ -23,17 +23,41 @@ interface Select<R> extends Query {
 
 export interface Statements {
   /** @param query selects columns and expressions under plain names, none nested */
-  readonly reads: <R>(query: Select<R>) => Reads<R>;
-  readonly writes: (query: Query) => Write;
+  readonly reads: <R>(query: () => Select<R>) => Reads<R>;
+  readonly writes: (query: () => Query) => Write;
 }
 
-export function statements({ client }: Connection): Statements {
+/** What drizzle made of a query: the same for every connection of this process. */
+interface Written<R> {
+  readonly sql: string;
+  readonly bind: (values: Values) => unknown[];
+  readonly shape: (row: readonly unknown[]) => R;
+}
+
+const written = new Map<string, Written<unknown>>();
+
+/** @param room names whoever asks; a room asks for the same queries in the same order each time, so that drizzle writes them once for all connections */
+export function statements({ client }: Connection, room: string): Statements {
+  let asked = 0;
+
+  function once<R>(make: () => Written<R>): Written<R> {
+    asked += 1;
+    const key = `${room} ${asked}`;
+    const known = written.get(key) as Written<R> | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    written.set(key, made);
+    return made;
+  }
+
   return {
-    reads: <R>(query: Select<R>): Reads<R> => {
-      const { sql, params } = query.toSQL();
+    reads: <R>(query: () => Select<R>): Reads<R> => {
+      const { sql, bind, shape } = once((): Written<R> => {
+        const select = query();
+        const { sql: text, params } = select.toSQL();
+        return { sql: text, bind: binder(params), shape: shaper<R>(select._.selectedFields) };
+      });
       const statement = client.prepare<unknown[], unknown[]>(sql).raw();
-      const bind = binder(params);
-      const shape = shaper<R>(query._.selectedFields);
       return {
         get: (values = NONE) => {
           const row = statement.get(bind(values));
@@ -43,9 +67,11 @@ export function statements({ client }: Connection): Statements {
       };
     },
     writes: (query) => {
-      const { sql, params } = query.toSQL();
+      const { sql, bind } = once((): Written<unknown> => {
+        const { sql: text, params } = query().toSQL();
+        return { sql: text, bind: binder(params), shape: (row) => row };
+      });
       const statement = client.prepare<unknown[]>(sql);
-      const bind = binder(params);
       return { run: (values = NONE) => statement.run(bind(values)) };
     },
   };

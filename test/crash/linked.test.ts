@@ -66,8 +66,9 @@ describe(`the gateway is killed ${KILLS} times in the middle of a backlog of ${M
     gateway = await start();
     await until(() => wa.pending.length === 0, 'the whole backlog', 60_000, 50);
     await until(() => new Set(wa.outbox.map(({ to }) => to)).size >= PERSONS, 'an answer to everybody', 120_000, 100);
-    await gateway.stop();
     store = await openStore({ file: join(varDir, 'helpdesk.sqlite') });
+    await until(async () => (await store.health(0)).outboxPending === 0, 'everything on its way', 120_000, 100);
+    await gateway.stop();
   }, WITHIN_MS);
 
   afterAll(async () => {

@@ -23,11 +23,14 @@ export function deskContract(get: Get): void {
       run += 1;
       const base = T0 + run * 1000;
       const model = new Map<string, Timer>();
+      /** At a time at which it ran already a timer would never run again: it is a moment later. */
+      const ran = new Set<string>();
+      const free = ({ name, key, dueAt }: Timer): number => (ran.has(`${name}/${key}/${dueAt}`) ? free({ name, key, dueAt: dueAt + 1, data: {} }) : dueAt);
       const all = (now: number): Timer[] => [...model.values()].filter((each) => each.dueAt <= now).sort((one, other) => one.dueAt - other.dueAt);
       for (const each of steps) {
         if (each.do === 'set') {
           const row: Timer = { name: each.name, key: `${run}${each.key}`, dueAt: base + each.dueAt, data: { run } };
-          model.set(`${row.name}/${row.key}`, row);
+          model.set(`${row.name}/${row.key}`, { ...row, dueAt: free(row) });
           await write(store, { do: 'timer.set', timer: row });
         } else if (each.do === 'clear') {
           model.delete(`${each.name}/${run}${each.key}`);
@@ -40,6 +43,7 @@ export function deskContract(get: Get): void {
             expect(await store.commit({ inbound: ofTimer(row), changes: [], turnId: 't' })).toEqual({ kind: 'committed' });
             expect(await store.commit({ inbound: ofTimer(row), changes: [], turnId: 't' })).toEqual({ kind: 'duplicate' });
             model.delete(`${row.name}/${row.key}`);
+            ran.add(`${row.name}/${row.key}/${row.dueAt}`);
           }
         }
         expect(await store.nextTimer()).toBe(all(Infinity)[0]?.dueAt ?? null);
