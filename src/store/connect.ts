@@ -11,8 +11,8 @@ export interface Connection {
 
 /** How long a write waits for another process (the command line beside a gateway), ms. It holds up the event loop, so not long. */
 export const BUSY_MS = 2000;
-/** Pages kept in memory: enough for the hot queries of a full campaign (docs/performance.md). */
-const CACHE_KB = 24_000;
+/** Pages kept in memory; the system keeps the rest of the file (docs/performance.md). */
+const CACHE_KB = 8_000;
 
 export function connect(file: string, busyMs: number = BUSY_MS, cacheKb: number = CACHE_KB): Connection {
   const client = new Sqlite(file, { timeout: busyMs });

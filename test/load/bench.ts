@@ -30,9 +30,14 @@ export async function bench(options: BenchOptions): Promise<void> {
   } finally {
     await twilio.close();
     rmSync(folder, { recursive: true, force: true });
+    /** What was measured is told, also where a later part broke off. */
+    print(run);
   }
+}
+
+function print({ options, figures }: Bench): void {
   const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? '?'}`;
-  process.stdout.write(options.json ? `${JSON.stringify({ machine, quick: options.quick, figures: run.figures })}\n` : `${machine}${options.quick ? ' (quick: sizes too small to judge by)' : ''}\n\n${printed(run.figures)}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify({ machine, quick: options.quick, figures })}\n` : `${machine}${options.quick ? ' (quick: sizes too small to judge by)' : ''}\n\n${printed(figures)}\n`);
 }
 
 async function ready(run: Bench): Promise<void> {
@@ -150,7 +155,8 @@ async function burst(run: Bench): Promise<void> {
 async function calls(run: Bench): Promise<void> {
   run.note('calls');
   const up = await gateway(run, 'calls');
-  await phoneCalls(up.port, run.twilio, 50, 4, 0);
+  /** Compiled by then, as after the first minutes of an evening. */
+  await phoneCalls(up.port, run.twilio, 50, 20, 0);
   const people = await phoneCalls(up.port, run.twilio, 50, run.options.quick ? 8 : 40, 500);
   const flood = await phoneCalls(up.port, run.twilio, 50, run.options.quick ? 10 : 60, 0);
   await up.stop();

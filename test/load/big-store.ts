@@ -19,9 +19,9 @@ const address = (of: string): string => `'whatsapp:+25885' || (2300000 + ${perso
 const at = (of: string, count: string): string => `CAST(:now - ${MONTH_MS} + ${of} * (${MONTH_MS}.0 / ${count}) AS INTEGER)`;
 
 const STATEMENTS: readonly string[] = [
-  `${series(':persons')} INSERT INTO contacts SELECT 'past-' || i, '+25885' || (2300000 + i), 'Pessoa ' || i, 'registador', 'Tete', 'Moatize', 'pt', 'asked', :now - ${MONTH_MS}, 1 FROM n`,
-  `${series(':persons')} INSERT INTO addresses SELECT 'whatsapp:+25885' || (2300000 + i), 'past-' || i, 'twilio', :now - 86400000, NULL FROM n`,
-  `${series(':messages')} INSERT INTO ledger SELECT 'whatsapp', 'SMpast' || printf('%026d', i), 'twilio', ${at('i', ':messages')}, 'past-' || i, 'text' FROM n`,
+  `${series(':persons')} INSERT INTO contacts (id, phone, name, role, province, district, language, source, created_at, version) SELECT 'past-' || i, '+25885' || (2300000 + i), 'Pessoa ' || i, 'registador', 'Tete', 'Moatize', 'pt', 'asked', :now - ${MONTH_MS}, 1 FROM n`,
+  `${series(':persons')} INSERT INTO addresses (address, contact_id, via, last_inbound_at, opted_out_at) SELECT 'whatsapp:+25885' || (2300000 + i), 'past-' || i, 'twilio', :now - 86400000, NULL FROM n`,
+  `${series(':messages')} INSERT INTO ledger (channel, id, via, at, turn_id, kind) SELECT 'whatsapp', 'SMpast' || printf('%026d', i), 'twilio', ${at('i', ':messages')}, 'past-' || i, 'text' FROM n`,
   `${series(':messages')} INSERT INTO outbox (id, to_address, contact_id, channel, via, body, template, fallback, ticket, purpose, status, attempts, next_at, vendor_id, error_code, created_at, settled_at, token, due_at, head)
    SELECT 'past-' || i, ${address('i')}, ${contact('i')}, 'whatsapp', 'twilio', '{"kind":"text","text":"Obrigado. Já tenho o seu pedido sobre a sincronização da aplicação. Quantas pessoas não conseguem trabalhar por causa disto? 1. Só eu 2. A minha equipa 3. O distrito"}',
      NULL, NULL, NULL, 'answer', 'delivered', 1, ${at('i', ':messages')}, 'SMout' || printf('%027d', i), NULL, ${at('i', ':messages')}, ${at('i', ':messages')}, NULL, ${at('i', ':messages')}, 0 FROM n`,
@@ -32,8 +32,8 @@ const STATEMENTS: readonly string[] = [
      ${at('i', ':tickets')}, ${at('i', ':tickets')} + 3600000, NULL, NULL, CASE WHEN i % 20 = 0 THEN NULL ELSE 'Actualizar a aplicação e sincronizar outra vez' END, '{"reporter":null,"monitor":null}', 3 FROM n`,
   `${series(':tickets * 3')} INSERT INTO ticket_events (ticket, at, type, by_whom, channel, text)
    SELECT ticket_number(i / 3 + 1), ${at('i', '(:tickets * 3)')}, CASE i % 3 WHEN 0 THEN 'opened' WHEN 1 THEN 'assigned' ELSE 'comment' END, 'reporter', 'whatsapp', 'nao consigo sincronizar' FROM n`,
-  `${series(':persons')} INSERT INTO calls SELECT 'CApast' || printf('%026d', i), 'past-' || i, 'tel:+25885' || (2300000 + i), '+25825230000', 'inbound', ${at('i', ':persons')}, ${at('i', ':persons')} + 60000, 'summary', 8, 'ticket', NULL, NULL, 9 FROM n`,
-  `${series(':persons * 8')} INSERT INTO call_turns SELECT 'CApast' || printf('%026d', i / 8), i % 8, '[{"text":"Para comunicar um problema, prima 1.","language":"pt"}]', '{"kind":"keys","keys":[{"key":"1","id":"report"}],"digits":1,"speech":false,"seconds":8}', :now FROM n`,
+  `${series(':persons')} INSERT INTO calls (id, contact_id, from_address, to_number, direction, started_at, ended_at, last_step, turn, outcome, ticket, recording, version) SELECT 'CApast' || printf('%026d', i), 'past-' || i, 'tel:+25885' || (2300000 + i), '+25825230000', 'inbound', ${at('i', ':persons')}, ${at('i', ':persons')} + 60000, 'summary', 8, 'ticket', NULL, NULL, 9 FROM n`,
+  `${series(':persons * 8')} INSERT INTO call_turns (call_id, turn, prompts, expects, at) SELECT 'CApast' || printf('%026d', i / 8), i % 8, '[{"text":"Para comunicar um problema, prima 1.","language":"pt"}]', '{"kind":"keys","keys":[{"key":"1","id":"report"}],"digits":1,"speech":false,"seconds":8}', :now FROM n`,
   "UPDATE sequences SET next = :tickets + 1 WHERE name = 'ticket'",
 ];
 
