@@ -56,7 +56,7 @@ async function throughput(run: Bench): Promise<void> {
   const count = options.quick ? 1000 : 6000;
   const up = await gateway(run, 'closed');
   const floor = await startSkeleton(join(options.compiled, 'skeleton.js'), [join(run.folder, 'skeleton'), twilio.authToken, PUBLIC_URL]);
-  const source = turns(twilio, PERSONS);
+  const source = turns(twilio, PERSONS, true);
   /** Vendors are slow: what is measured ends at the answer row (the aim); sending it is measured on its own below. */
   twilio.trouble({ kind: 'hold' });
   const gate: Load[] = [];

@@ -27,17 +27,28 @@ export function signed(account: Account, path: string, form: Form): Post {
 
 export const headersOf = (post: Post): string => `X-Twilio-Signature: ${post.signature}\r\n`;
 
-/** A source of turns: persons in turn, each one a step further in the dialogue every time. Serial numbers never repeat within a run. */
-export function turns(account: Account, persons: number, firstPerson = 1): { take(count: number): Post[] } {
+/**
+ * A source of turns: persons in turn, each one a step further in the dialogue every time. Serial numbers never repeat within a run.
+ * @param staggered not all begin at once: at any time some are at each step, so that one thousand posts cost what the next thousand do
+ */
+export function turns(account: Account, persons: number, staggered = false): { take(count: number): Post[] } {
   let serial = 0;
+  let [person, round] = [-1, 0];
   const run = Math.floor(performance.now() * 1000).toString(16).padStart(12, '0').slice(-12);
+  function next(): number {
+    do {
+      person += 1;
+      if (person === persons) [person, round] = [0, round + 1];
+    } while (stepOf() < 0);
+    return person;
+  }
+  const stepOf = (): number => round - (staggered ? person % DIALOGUE.length : 0);
   return {
     take: (count) => Array.from({ length: count }, () => {
-      const person = serial % persons;
-      const step = Math.floor(serial / persons);
+      const from = phoneOf(next() + 1);
       serial += 1;
       const sid = `SM${run}${serial.toString(16).padStart(20, '0')}`;
-      const form = whatsappForm({ accountSid: account.accountSid, sid, from: phoneOf(firstPerson + person) }, { Body: DIALOGUE[step % DIALOGUE.length] ?? '' });
+      const form = whatsappForm({ accountSid: account.accountSid, sid, from }, { Body: DIALOGUE[stepOf() % DIALOGUE.length] ?? '' });
       return signed(account, '/twilio/whatsapp', form);
     }),
   };
