@@ -12,7 +12,7 @@ export interface Connection {
 /** How long a write waits for another process (the command line beside a gateway), ms. It holds up the event loop, so not long. */
 export const BUSY_MS = 2000;
 /** Pages kept in memory; the system keeps the rest of the file (docs/performance.md). */
-const CACHE_KB = 8_000;
+const CACHE_KB = 6_000;
 
 export function connect(file: string, busyMs: number = BUSY_MS, cacheKb: number = CACHE_KB): Connection {
   const client = new Sqlite(file, { timeout: busyMs });

@@ -18,16 +18,13 @@ interface Waiting {
   readonly fail: (why: string) => void;
 }
 
-/** Much less than V8 would take for a thread that allocates little at a time. */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
-
 /** @param fresh the readers' snapshot is of the time before: the next read begins a new one */
 export function handElsewhere(file: string, busyMs: number, fresh: () => void): Hand {
   let thread: Worker | null = null;
   let waiting: Waiting | null = null;
 
   function start(): Worker {
-    const started = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: { file, busyMs }, name: 'store', resourceLimits: LIMITS });
+    const started = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: { file, busyMs }, name: 'store' });
     started.on('message', (told: readonly Told[]) => {
       const answered = waiting;
       waiting = null;

@@ -13,7 +13,7 @@ const MOST_TICKETS = 20;
 const LAST_FINISHED = 3;
 const MOST_WITHHELD = 5;
 /** A ticket is a large row that is read at every turn of its person and seldom changes: so many are kept as they were read last. */
-const KEPT_TICKETS = 2000;
+const KEPT_TICKETS = 500;
 const ticketHead = { number: tickets.number, version: tickets.version };
 /** WhatsApp's window less the margin of outbox-try.ts. */
 const WINDOW_MS = 24 * 3_600_000 - 5 * 60_000;

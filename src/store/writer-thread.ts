@@ -10,7 +10,7 @@ import type { Asked } from './writer.js';
 import { prepareWrites } from './writes.js';
 
 /** Its reads are those of a write: rows by their key. */
-const CACHE_KB = 4_000;
+const CACHE_KB = 3_000;
 
 const { file, busyMs } = workerData as { readonly file: string; readonly busyMs: number };
 const connection = connect(file, busyMs, CACHE_KB);

@@ -1,6 +1,7 @@
 /** The load runs: closed loop (autocannon), open loop on a fixed schedule, spike, phone calls. Called by bench.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import type { FakeTwilio } from '../support/fake-twilio.js';
 import { createClient } from './http-client.js';
 import type { Client } from './http-client.js';
 import { now, spread } from './measure.js';
@@ -108,7 +109,7 @@ export interface Calls extends Load {
 }
 
 /** @param thinkMs pause of a caller between hearing and pressing; 0 = none at all, far busier than people */
-export async function phoneCalls(port: number, account: Account, atOnce: number, turnsEach: number, thinkMs: number): Promise<Calls> {
+export async function phoneCalls(port: number, twilio: Vendor, atOnce: number, turnsEach: number, thinkMs: number): Promise<Calls> {
   const client = createClient(port, atOnce);
   const samples: number[] = [];
   let refused = 0;
@@ -119,7 +120,7 @@ export async function phoneCalls(port: number, account: Account, atOnce: number,
     let done = 0;
     while (done < turnsEach) {
       calls += 1;
-      done += await oneCall(client, account, caller, calls, turnsEach - done, thinkMs, (ms, status) => {
+      done += await oneCall(client, twilio, caller, calls, turnsEach - done, thinkMs, (ms, status) => {
         samples.push(ms);
         if (status !== 200) refused += 1;
       });
@@ -130,23 +131,28 @@ export async function phoneCalls(port: number, account: Account, atOnce: number,
   return { perSecond: samples.length / seconds, latency: spread(samples), refused, calls, turns: samples.length };
 }
 
+/** Signs the callers' requests, and has what they recorded. */
+type Vendor = Account & Pick<FakeTwilio, 'addRecording'>;
+
+const RECORDED = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(413)]);
+
 const attribute = (tag: string, name: string): string | undefined => new RegExp(`\\b${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.replaceAll('&amp;', '&');
 
 /** Presses 1 wherever a key is asked for, speaks where a recording is. @returns turns taken */
-async function oneCall(client: Client, account: Account, caller: number, serial: number, most: number, thinkMs: number, took: (ms: number, status: number) => void): Promise<number> {
+async function oneCall(client: Client, twilio: Vendor, caller: number, serial: number, most: number, thinkMs: number, took: (ms: number, status: number) => void): Promise<number> {
   const callSid = `CA${serial.toString(16).padStart(16, '0')}${Math.floor(now()).toString(16).padStart(16, '0')}`;
   const from = phoneOf(caller + 1);
   let path = '/twilio/voice';
   let extra: Record<string, string> = { CallStatus: 'ringing' };
   for (let turn = 0; turn < most; turn += 1) {
-    const post = callPost(account, path, callSid, from, extra);
+    const post = callPost(twilio, path, callSid, from, extra);
     const sent = now();
     const reply = await client.post(post.path, post.body, headersOf(post));
     took(now() - sent, reply.status);
     const tag = /<(?:Gather|Record|Dial)\b[^>]*>/u.exec(reply.body)?.[0];
     const action = tag === undefined ? undefined : attribute(tag, 'action');
     if (tag === undefined || action === undefined || turn === most - 1) {
-      const bye = callPost(account, '/twilio/voice/status', callSid, from, { CallStatus: 'completed', CallDuration: '60' });
+      const bye = callPost(twilio, '/twilio/voice/status', callSid, from, { CallStatus: 'completed', CallDuration: '60' });
       await client.post(bye.path, bye.body, headersOf(bye));
       return turn + 1;
     }
@@ -154,7 +160,7 @@ async function oneCall(client: Client, account: Account, caller: number, serial:
     extra = tag.startsWith('<Gather')
       ? { Digits: '1', msg: 'Gather End' }
       : tag.startsWith('<Record')
-        ? { RecordingSid: `RE${callSid.slice(2)}`, RecordingUrl: `http://127.0.0.1:9/RE${callSid.slice(2)}`, RecordingDuration: '6', Digits: '#' }
+        ? { RecordingSid: `RE${callSid.slice(2)}`, RecordingUrl: twilio.addRecording(`RE${callSid.slice(2)}`, RECORDED), RecordingDuration: '6', Digits: '#' }
         : { DialCallStatus: 'no-answer', DialCallDuration: '0' };
     if (thinkMs > 0) await pause(thinkMs);
   }
