@@ -23,6 +23,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`);
   process.exit(1);
 }
+/** better-sqlite3 12 is the last that runs on Node 20; from 24.19 on Node no longer bears what it does when a statement is forgotten. */
+if (major > 24 || (major === 24 && minor >= 19)) console.error(`Node ${process.versions.node} may abort in the SQLite library (assertion in RemoveEnvironmentCleanupHook). Run the gateway on Node 20 or 22.`);
 
 class Failed extends Error {}
 
