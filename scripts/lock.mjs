@@ -18,7 +18,8 @@ function read(file) {
   }
 }
 
-function runs(pid) {
+/** Is there a process with this id? */
+export function runs(pid) {
   try {
     process.kill(pid, 0);
     return true;

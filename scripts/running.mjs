@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import { runs } from './lock.mjs';
 
 const folderOf = (root) => join(root, '.running');
 
@@ -12,15 +13,6 @@ function born(pid) {
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return '';
-  }
-}
-
-function runs(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }
 
