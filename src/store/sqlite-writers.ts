@@ -1,4 +1,4 @@
-/** One writer per kind of Change, statements prepared once. Called by sqlite-commit.ts inside a turn's savepoint. */
+/** One writer per kind of Change, statements prepared once. Called by sqlite-commit.ts inside the group's transaction. */
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Change } from '../gateway/change.js';
 import type { Connection } from './connect.js';
